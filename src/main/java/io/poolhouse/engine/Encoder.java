@@ -1,0 +1,111 @@
+package io.poolhouse.engine;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.poolhouse.text.TokenizedText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * A model on a device: token ids in, pooled vectors out. One per process and device; any number of
+ * threads may call {@link #encode} at the same time, each computing on its own core.
+ *
+ * <p>A text's vectors do not depend on the texts beside it, on CPU in float32 not in one bit.
+ */
+public final class Encoder implements AutoCloseable {
+
+  /**
+   * Tokens in one forward pass. Fewer leave matrix products too small, more only cost memory:
+   * docs/measurements.md#batch.
+   */
+  static final int BATCH_TOKENS = 4_096;
+
+  private static final String METHOD = "module_method:";
+
+  private final Model model;
+  private final ModelFile file;
+  private final ComputeDevice device;
+
+  private Encoder(Model model, ModelFile file, ComputeDevice device) {
+    this.model = model;
+    this.file = file;
+    this.device = device;
+  }
+
+  /**
+   * Loads the weights and brings them into the device's own layout.
+   *
+   * @throws DeviceException where the device cannot compute in this precision
+   */
+  public static Encoder open(ModelFile file, ComputeDevice device, Precision precision) {
+    CpuFeatures.mustSuit(device, precision);
+    PyTorch.useThisThread();
+    Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
+    try {
+      model.load(file.path());
+      Encoder encoder = new Encoder(model, file, device);
+      encoder.run("prepare", new long[] {precision.dtype(), BATCH_TOKENS});
+      return encoder;
+    } catch (IOException e) {
+      model.close();
+      throw new UncheckedIOException(e);
+    } catch (MalformedModelException | EngineException e) {
+      model.close();
+      throw new IllegalStateException("PyTorch cannot run '%s'.".formatted(file.path()), e);
+    }
+  }
+
+  public ModelFile file() {
+    return file;
+  }
+
+  public ComputeDevice device() {
+    return device;
+  }
+
+  /** All vectors of the plan for all texts, from one pass over their tokens. */
+  public Vectors encode(List<TokenizedText> texts, PoolingPlan plan) {
+    Vectors vectors = new Vectors(plan, texts.size());
+    for (PackedBatch batch : PackedBatch.cut(Window.of(texts), BATCH_TOKENS)) {
+      vectors.add(batch, run("forward", batch.ids(), batch.layout(), plan.numbers()));
+    }
+    return vectors;
+  }
+
+  /**
+   * The states of every token of one window after one layer (0 is the embedding output): {@code
+   * [tokens * hidden size]}. For checks against other runtimes.
+   */
+  float[] tokenStates(int[] ids, int layer) {
+    PackedBatch batch = new PackedBatch(List.of(new Window(0, ids, 0)));
+    return run("token_states", batch.ids(), batch.layout(), new long[] {layer});
+  }
+
+  private float[] run(String method, long[]... inputs) {
+    PyTorch.useThisThread();
+    // Every tensor of the batch is freed at the closing brace.
+    try (NDManager batch = NDManager.newBaseManager(ai.djl.Device.cpu(), PyTorch.ENGINE)) {
+      NDList list = new NDList();
+      for (long[] input : inputs) {
+        list.add(batch.create(input));
+      }
+      NDArray name = batch.create(0);
+      name.setName(METHOD + method);
+      list.add(name);
+      NDArray result =
+          model.getBlock().forward(new ParameterStore(batch, false), list, false).singletonOrThrow();
+      return method.equals("prepare") ? new float[0] : result.toFloatArray();
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

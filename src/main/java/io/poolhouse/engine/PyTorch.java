@@ -1,0 +1,34 @@
+package io.poolhouse.engine;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** PyTorch's process-wide and thread-wide settings. */
+final class PyTorch {
+  static final String ENGINE = "PyTorch";
+
+  static {
+    // Natives come from jars or PYTORCH_LIBRARY_PATH; nothing is ever downloaded.
+    System.setProperty("ai.djl.offline", "true");
+    // DJL reports usage over the network unless told not to.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    Engine.getEngine(ENGINE);
+  }
+
+  private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(PyTorch::prepare);
+
+  private PyTorch() {}
+
+  /** To be called by every thread before it runs a program; both settings belong to the thread. */
+  static void useThisThread() {
+    PREPARED.get();
+  }
+
+  private static boolean prepare() {
+    // One thread a task: two tasks of one thread each beat one task of two.
+    JniUtils.setNumThreads(1);
+    // The optimizer recompiles for each new shape, and every batch has one.
+    JniUtils.setGraphExecutorOptimize(false);
+    return true;
+  }
+}

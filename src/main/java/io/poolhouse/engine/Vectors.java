@@ -1,0 +1,91 @@
+package io.poolhouse.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The vectors of the texts of one call: what the program gave for each window, and how a text's
+ * vector is cut out of it.
+ */
+public final class Vectors {
+
+  /** Where a window's numbers lie: {@code plan.totalWidth()} floats from {@code start}. */
+  record Row(Window window, float[] numbers, int start) {}
+
+  private final PoolingPlan plan;
+  private final List<List<Row>> rowsOfText;
+
+  Vectors(PoolingPlan plan, int texts) {
+    this.plan = plan;
+    this.rowsOfText = new ArrayList<>(Collections.nCopies(texts, List.of()));
+  }
+
+  /**
+   * @param numbers {@code [windows][plan.totalWidth()]}, end to end
+   */
+  void add(PackedBatch batch, float[] numbers) {
+    int start = 0;
+    for (Window window : batch.windows()) {
+      put(new Row(window, numbers, start));
+      start += plan.totalWidth();
+    }
+  }
+
+  public int texts() {
+    return rowsOfText.size();
+  }
+
+  /**
+   * A text's vector of one pooling, {@code plan.width(pooling)} floats of its own; null for a text
+   * without tokens (a null text).
+   */
+  public float[] of(int text, int pooling) {
+    List<Row> rows = rowsOfText.get(text);
+    if (rows.isEmpty()) {
+      return null;
+    }
+    float[] vector = rows.size() == 1 ? cut(rows.get(0), pooling) : joined(rows, pooling);
+    return plan.normalize() ? normalized(vector) : vector;
+  }
+
+  private void put(Row row) {
+    int text = row.window().text();
+    List<Row> rows = rowsOfText.get(text);
+    if (rows.isEmpty()) {
+      rowsOfText.set(text, List.of(row));
+    } else {
+      List<Row> more = new ArrayList<>(rows);
+      more.add(row);
+      rowsOfText.set(text, more);
+    }
+  }
+
+  private float[] cut(Row row, int pooling) {
+    int from = row.start() + plan.firstPart().get(pooling) * plan.hiddenSize();
+    return java.util.Arrays.copyOfRange(row.numbers(), from, from + plan.width(pooling));
+  }
+
+  private float[] joined(List<Row> rows, int pooling) {
+    float[] vector = new float[plan.width(pooling)];
+    int first = plan.firstPart().get(pooling);
+    for (int part = first; part < plan.firstPart().get(pooling + 1); part++) {
+      JoinedWindows.of(plan.parts().get(part).how())
+          .join(rows, part * plan.hiddenSize(), plan.hiddenSize(), vector, (part - first) * plan.hiddenSize());
+    }
+    return vector;
+  }
+
+  /** A vector of zeros (nothing to pool) stays zeros. */
+  private static float[] normalized(float[] vector) {
+    double squares = 0;
+    for (float x : vector) {
+      squares += (double) x * x;
+    }
+    double length = Math.sqrt(squares);
+    for (int i = 0; i < vector.length && length > 0; i++) {
+      vector[i] = (float) (vector[i] / length);
+    }
+    return vector;
+  }
+}

@@ -1,0 +1,29 @@
+# One transformer layer of BERT: attention and feed-forward, each with its residual, its norm last.
+class Layer:
+  heads : int
+  # "gelu" (erf form), "gelu_tanh" or "relu"
+  activation : str
+  # query, key and value in one product: [3 * hidden, hidden]
+  query_key_value : __torch__.poolhouse.linear.Linear
+  attention_output : __torch__.poolhouse.linear.Linear
+  attention_norm : __torch__.poolhouse.norm.Norm
+  intermediate : __torch__.poolhouse.linear.Linear
+  output : __torch__.poolhouse.linear.Linear
+  output_norm : __torch__.poolhouse.norm.Norm
+
+  def prepare(self: __torch__.poolhouse.layer.Layer, dtype: int, tokens: int) -> NoneType:
+    self.query_key_value.prepare(dtype, tokens)
+    self.attention_output.prepare(dtype, tokens)
+    self.attention_norm.prepare(dtype)
+    self.intermediate.prepare(dtype, tokens)
+    self.output.prepare(dtype, tokens)
+    self.output_norm.prepare(dtype)
+    return None
+
+  # x [tokens, hidden] -> [tokens, hidden]
+  def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+    qkv = self.query_key_value.plain(x)
+    context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads)
+    attended = self.attention_norm.apply(self.attention_output.added(context, x))
+    inner = self.intermediate.activated(attended, self.activation)
+    return self.output_norm.apply(self.output.added(inner, attended))

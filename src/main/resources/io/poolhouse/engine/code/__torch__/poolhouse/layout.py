@@ -1,0 +1,33 @@
+# How the tokens of one batch lie: windows end to end, sorted by length, so that windows of equal
+# length are adjacent and form a group. No padding token exists anywhere.
+#
+# A window is a text, or a piece of a text that is longer than the model takes.
+class Layout:
+  # Group g holds counts[g] windows of lengths[g] tokens.
+  counts : List[int]
+  lengths : List[int]
+  # [windows] int64: the tokens of a window, and of the same text in the windows before it.
+  tokens : Tensor
+  offsets : Tensor
+  # [windows + 1] int32: where each window starts, and the end.
+  boundaries : Tensor
+  # [tokens] int64: each token's place in its window, from 0.
+  positions : Tensor
+
+  # numbers: int64 on CPU: the number of groups, then (count, length) of each group, then the offset
+  # of each window. Written by the Java class PackedBatch.
+  def __init__(self: __torch__.poolhouse.layout.Layout, numbers: Tensor, device: Device) -> NoneType:
+    groups = int(torch.select(numbers, 0, 0))
+    shape = torch.view(torch.narrow(numbers, 0, 1, groups * 2), [groups, 2])
+    counts = torch.contiguous(torch.select(shape, 1, 0))
+    lengths = torch.contiguous(torch.select(shape, 1, 1))
+    self.counts = annotate(List[int], counts.tolist())
+    self.lengths = annotate(List[int], lengths.tolist())
+    self.offsets = torch.to(torch.slice(numbers, 0, 1 + groups * 2), device)
+    tokens = torch.repeat_interleave(lengths, counts)
+    ends = torch.cumsum(tokens, 0)
+    starts = torch.repeat_interleave(torch.sub(ends, tokens), tokens)
+    self.tokens = torch.to(tokens, device)
+    self.boundaries = torch.to(torch.to(torch.cat([torch.zeros([1], dtype=4), ends], 0), 3), device)
+    self.positions = torch.to(torch.sub(torch.arange(torch.size(starts, 0), dtype=4), starts), device)
+    return None

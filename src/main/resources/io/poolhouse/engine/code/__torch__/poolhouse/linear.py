@@ -1,0 +1,53 @@
+# y = x W^T + b. On CPU through oneDNN with the weight repacked once for its kernels and the
+# next step fused into the same call; on CUDA through the plain operators.
+class Linear:
+  # [out, in] float32 in the archive; after prepare in the precision of the run and, on CPU,
+  # in a layout that only oneDNN reads.
+  weight : Tensor
+  # [out]
+  bias : Tensor
+
+  # Called once, when the model is loaded. `tokens` is the usual number of rows of x, by which
+  # oneDNN chooses the layout. The repacked weight cannot be stored in an archive.
+  def prepare(self: __torch__.poolhouse.linear.Linear, dtype: int, tokens: int) -> NoneType:
+    weight = torch.to(self.weight, dtype)
+    self.bias = torch.to(self.bias, dtype)
+    if ops.prim.is_cuda(weight):
+      self.weight = weight
+    else:
+      self.weight = ops.mkldnn._reorder_linear_weight(weight, tokens)
+    return None
+
+  # x [tokens, in] -> [tokens, out]
+  def plain(self: __torch__.poolhouse.linear.Linear, x: Tensor) -> Tensor:
+    if ops.prim.is_cuda(x):
+      y = torch.linear(x, self.weight, self.bias)
+    else:
+      y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[Scalar]], []), "")
+    return y
+
+  # The activation is "gelu" (erf form), "gelu_tanh" or "relu".
+  def activated(self: __torch__.poolhouse.linear.Linear, x: Tensor, activation: str) -> Tensor:
+    if ops.prim.is_cuda(x):
+      y = torch.linear(x, self.weight, self.bias)
+      if activation == "relu":
+        z = torch.relu(y)
+      elif activation == "gelu":
+        z = torch.gelu(y, approximate="none")
+      else:
+        z = torch.gelu(y, approximate="tanh")
+    elif activation == "relu":
+      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "relu", annotate(List[Optional[Scalar]], []), "")
+    elif activation == "gelu":
+      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "gelu", annotate(List[Optional[Scalar]], []), "none")
+    else:
+      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "gelu", annotate(List[Optional[Scalar]], []), "tanh")
+    return z
+
+  # x W^T + b + residual, residual [tokens, out]
+  def added(self: __torch__.poolhouse.linear.Linear, x: Tensor, residual: Tensor) -> Tensor:
+    if ops.prim.is_cuda(x):
+      y = torch.add(torch.linear(x, self.weight, self.bias), residual)
+    else:
+      y = ops.mkldnn._linear_pointwise(x, residual, self.weight, self.bias, "add")
+    return y

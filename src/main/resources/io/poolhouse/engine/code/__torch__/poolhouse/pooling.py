@@ -1,0 +1,75 @@
+# The words of the pooling language: token states [tokens, hidden] in float32 -> [windows, hidden].
+# Windows of equal length are adjacent, so each group is a plain view [count, length, hidden]. The
+# windows of a long text are joined by the Java class JoinedWindows.
+
+def cls(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  return __torch__.poolhouse.pooling.by_window(states, layout, "first")
+
+# tanh(W [CLS] + b): the dense layer that next-sentence prediction trained.
+def pooler(states: Tensor, layout: __torch__.poolhouse.layout.Layout, weight: Tensor, bias: Tensor) -> Tensor:
+  first = __torch__.poolhouse.pooling.by_window(states, layout, "first")
+  return torch.tanh(torch.linear(first, weight, bias))
+
+def mean(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  total = __torch__.poolhouse.pooling.by_window(states, layout, "sum")
+  return torch.div(total, __torch__.poolhouse.pooling.column(layout.tokens))
+
+# Without the first and the final token; zeros where nothing is left.
+def mean_nospecial(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  total = __torch__.poolhouse.pooling.by_window(states, layout, "inner sum")
+  left = __torch__.poolhouse.pooling.column(torch.sub(layout.tokens, 2))
+  return torch.div(total, torch.clamp(left, 1))
+
+def max(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  return __torch__.poolhouse.pooling.by_window(states, layout, "max")
+
+# The sum over the square root of the number of tokens.
+def sqrt(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  total = __torch__.poolhouse.pooling.by_window(states, layout, "sum")
+  return torch.div(total, torch.sqrt(__torch__.poolhouse.pooling.column(layout.tokens)))
+
+def last(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  return __torch__.poolhouse.pooling.by_window(states, layout, "last")
+
+# Each token weighs as much as its position in the text, counted from 1. A window that starts after
+# `offset` tokens adds offset * sum(x) to the weighted sum within the window.
+def weighted(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  offsets = __torch__.poolhouse.pooling.column(layout.offsets)
+  tokens = __torch__.poolhouse.pooling.column(layout.tokens)
+  before = torch.mul(__torch__.poolhouse.pooling.by_window(states, layout, "sum"), offsets)
+  total = torch.add(__torch__.poolhouse.pooling.by_window(states, layout, "weighted sum"), before)
+  weights = torch.add(torch.mul(offsets, tokens), torch.div(torch.mul(tokens, torch.add(tokens, 1)), 2))
+  return torch.div(total, weights)
+
+# One row a window: [windows, hidden]
+def by_window(states: Tensor, layout: __torch__.poolhouse.layout.Layout, reduction: str) -> Tensor:
+  rows = annotate(List[Tensor], [])
+  start = 0
+  for g in range(len(layout.counts)):
+    count = layout.counts[g]
+    length = layout.lengths[g]
+    group = torch.view(torch.narrow(states, 0, start, count * length), [count, length, torch.size(states, 1)])
+    _0 = torch.append(rows, __torch__.poolhouse.pooling.reduced(group, reduction))
+    start = start + count * length
+  return torch.cat(rows, 0)
+
+# group [count, length, hidden] -> [count, hidden]
+def reduced(group: Tensor, reduction: str) -> Tensor:
+  if reduction == "first":
+    y = torch.select(group, 1, 0)
+  elif reduction == "last":
+    y = torch.select(group, 1, -1)
+  elif reduction == "sum":
+    y = torch.sum(group, [1])
+  elif reduction == "inner sum":
+    y = torch.sum(torch.narrow(group, 1, 1, torch.size(group, 1) - 2), [1])
+  elif reduction == "weighted sum":
+    places = torch.arange(1, torch.size(group, 1) + 1, dtype=6, device=ops.prim.device(group))
+    y = torch.sum(torch.mul(group, torch.view(places, [1, -1, 1])), [1])
+  else:
+    y = torch.amax(group, [1])
+  return y
+
+# One number a window as float32, to scale rows by: [windows, 1]
+def column(numbers: Tensor) -> Tensor:
+  return torch.unsqueeze(torch.to(numbers, 6), 1)
