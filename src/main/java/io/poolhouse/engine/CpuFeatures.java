@@ -3,6 +3,7 @@ package io.poolhouse.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,7 +20,7 @@ public record CpuFeatures(Set<String> flags) {
           lines
               .filter(line -> line.startsWith("flags"))
               .findFirst()
-              .map(line -> Set.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
+              .map(line -> Set.copyOf(List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
               .orElse(Set.of()));
     } catch (IOException e) {
       return new CpuFeatures(Set.of());

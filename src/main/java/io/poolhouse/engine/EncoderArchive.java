@@ -22,6 +22,9 @@ final class EncoderArchive {
   /** PyTorch takes the folder's name from the archive itself; any constant does. */
   private static final String ROOT = "encoder";
 
+  /** The newest file format; under an older one, operators keep the arguments that they had then. */
+  private static final String VERSION = "10\n";
+
   private final BertConfig config;
   private final BertWeights weights;
   private final PickleWriter pickle = new PickleWriter();
@@ -51,7 +54,7 @@ final class EncoderArchive {
       }
       zip.add(ROOT + "/constants.pkl", new PickleWriter().emptyTuple().toBytes());
       zip.add(ROOT + "/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
-      zip.add(ROOT + "/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+      zip.add(ROOT + "/version", VERSION.getBytes(StandardCharsets.US_ASCII));
     }
   }
 

@@ -9,7 +9,6 @@ import io.poolhouse.pooling.ModelShape;
 import io.poolhouse.text.WordPieceVocabulary;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,19 +38,17 @@ public record ModelFile(
   private static final String FACTS = "model.json";
 
   /** Writes the archive of a model package; a few seconds for the largest models. */
-  public static ModelFile write(ModelPackage model, Path file) {
+  public static ModelFile write(ModelPackage model, Path file) throws IOException {
     Map<String, String> extras = new LinkedHashMap<>();
     extras.put(FACTS, facts(model).toString());
     extras.put(TOKENIZER, tokenizerJson(model));
     try (BertWeights weights = model.openWeights()) {
       EncoderArchive.write(model.config(), weights, extras, file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return open(file);
   }
 
-  public static ModelFile open(Path file) {
+  public static ModelFile open(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       JsonObject facts = JsonParser.parseString(read(zip, FACTS)).getAsJsonObject();
       return new ModelFile(
@@ -63,8 +60,6 @@ public record ModelFile(
           facts.get("defaultPooling").getAsString(),
           facts.get("maxTokens").getAsInt(),
           read(zip, TOKENIZER));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -73,7 +68,7 @@ public record ModelFile(
     return new ModelShape(name, config.layers(), pooler);
   }
 
-  private static JsonObject facts(ModelPackage model) {
+  private static JsonObject facts(ModelPackage model) throws IOException {
     JsonObject facts = new JsonObject();
     facts.addProperty("name", model.name());
     facts.addProperty("checksum", model.checksum());
@@ -84,22 +79,10 @@ public record ModelFile(
     return facts;
   }
 
-  private static String tokenizerJson(ModelPackage model) {
-    return model
-        .tokenizerJson()
-        .map(ModelFile::read)
-        .orElseGet(
-            () ->
-                WordPieceVocabulary.tokenizerJson(
-                    model.vocabulary().orElseThrow(), model.lowercase()));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String tokenizerJson(ModelPackage model) throws IOException {
+    return model.tokenizerJson().isPresent()
+        ? Files.readString(model.tokenizerJson().get())
+        : WordPieceVocabulary.tokenizerJson(model.vocabulary().orElseThrow(), model.lowercase());
   }
 
   private static String read(ZipFile zip, String extra) throws IOException {

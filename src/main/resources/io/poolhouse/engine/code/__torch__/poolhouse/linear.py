@@ -23,7 +23,7 @@ class Linear:
     if ops.prim.is_cuda(x):
       y = torch.linear(x, self.weight, self.bias)
     else:
-      y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[Scalar]], []), "")
+      y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[number]], []), "")
     return y
 
   # The activation is "gelu" (erf form), "gelu_tanh" or "relu".
@@ -37,11 +37,11 @@ class Linear:
       else:
         z = torch.gelu(y, approximate="tanh")
     elif activation == "relu":
-      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "relu", annotate(List[Optional[Scalar]], []), "")
+      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "relu", annotate(List[Optional[number]], []), "")
     elif activation == "gelu":
-      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "gelu", annotate(List[Optional[Scalar]], []), "none")
+      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "gelu", annotate(List[Optional[number]], []), "none")
     else:
-      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "gelu", annotate(List[Optional[Scalar]], []), "tanh")
+      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "gelu", annotate(List[Optional[number]], []), "tanh")
     return z
 
   # x W^T + b + residual, residual [tokens, out]

@@ -1,0 +1,10 @@
+package io.poolhouse.spark;
+
+/** A column or setting with which a text column cannot be embedded; the message is for the user. */
+public final class EmbedException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  public EmbedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,227 @@
+package io.poolhouse.spark;
+
+import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.PoolingPlan;
+import io.poolhouse.engine.Precision;
+import io.poolhouse.model.ModelPackage;
+import io.poolhouse.model.ModelStore;
+import io.poolhouse.pooling.ModelShape;
+import io.poolhouse.pooling.Pooling;
+import io.poolhouse.pooling.Poolings;
+import io.poolhouse.text.LongTexts;
+import io.poolhouse.text.TokenizerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Spark ML transformer that appends the pooled vectors of a text column: one column per pooling,
+ * all from one pass of the model. Every row comes out once, its other columns untouched.
+ *
+ * <pre>{@code
+ * new TextEmbedder().setInputCol("text").setModel("minilm").setPoolings("cls,mean").transform(table)
+ * // + text_cls: array<float>, text_mean: array<float>
+ * }</pre>
+ *
+ * <p>A saved pipeline holds the model's name, not its weights: where it is loaded again, the name
+ * must be known or imported.
+ */
+public final class TextEmbedder extends TextEmbedderParams implements DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+
+  /** The text as a string, behind all columns of the input, on its way to the tasks. */
+  private static final String TEXT = "__poolhouse_text";
+
+  private transient ModelPackage resolved;
+  private transient String resolvedName;
+
+  public TextEmbedder() {
+    this(randomUid());
+  }
+
+  public TextEmbedder(String uid) {
+    super(uid);
+  }
+
+  public static TextEmbedder load(String path) {
+    return read().load(path);
+  }
+
+  public static MLReader<TextEmbedder> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public TextEmbedder setInputCol(String column) {
+    set(inputCol(), column);
+    return this;
+  }
+
+  public TextEmbedder setModel(String nameOrFolder) {
+    set(model(), nameOrFolder);
+    return this;
+  }
+
+  public TextEmbedder setPoolings(String list) {
+    set(poolings(), list);
+    return this;
+  }
+
+  public TextEmbedder setMaxTokens(int tokens) {
+    set(maxTokens(), tokens);
+    return this;
+  }
+
+  public TextEmbedder setLongTexts(String word) {
+    set(longTexts(), word);
+    return this;
+  }
+
+  public TextEmbedder setWindowStride(int tokens) {
+    set(windowStride(), tokens);
+    return this;
+  }
+
+  public TextEmbedder setControlTokens(boolean value) {
+    set(controlTokens(), value);
+    return this;
+  }
+
+  public TextEmbedder setNormalize(boolean value) {
+    set(normalize(), value);
+    return this;
+  }
+
+  public TextEmbedder setAsVector(boolean value) {
+    set(asVector(), value);
+    return this;
+  }
+
+  public TextEmbedder setStatus(boolean value) {
+    set(status(), value);
+    return this;
+  }
+
+  public TextEmbedder setPrecision(String word) {
+    set(precision(), word);
+    return this;
+  }
+
+  public TextEmbedder setDevice(String word) {
+    set(device(), word);
+    return this;
+  }
+
+  public TextEmbedder setOnBadRow(String word) {
+    set(onBadRow(), word);
+    return this;
+  }
+
+  @Override
+  public TextEmbedder copy(ParamMap extra) {
+    return (TextEmbedder) defaultCopy(extra);
+  }
+
+  /**
+   * @throws EmbedException where the column is missing, is no text, or a new column's name is taken
+   */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    TextColumn.mustBeIn(schema, value(inputCol()));
+    return columns().appendedTo(schema);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    LongAccumulator loads = dataset.sparkSession().sparkContext().longAccumulator("model loads");
+    return transform(dataset, loads);
+  }
+
+  /**
+   * @param loads counts how often a task had to load the model: once per executor and device
+   */
+  public Dataset<Row> transform(Dataset<?> dataset, LongAccumulator loads) {
+    StructType output = transformSchema(dataset.schema());
+    Column text = TextColumn.named(value(inputCol())).cast("string");
+    EmbedPartition partition = new EmbedPartition(settings(dataset.sparkSession(), loads), columns());
+    return dataset
+        .toDF()
+        .withColumn(TEXT, text)
+        .mapPartitions(partition, Encoders.row(output));
+  }
+
+  /** The poolings in the order of their columns. */
+  public List<Pooling> plannedPoolings() {
+    ModelPackage model = resolvedModel();
+    try {
+      String asked = value(poolings());
+      return Poolings.parse(
+          asked.isBlank() ? model.defaultPooling() : asked,
+          new ModelShape(model.name(), model.config().layers(), model.hasPooler()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The model, opened and checked once for this embedder. */
+  public synchronized ModelPackage resolvedModel() {
+    try {
+      if (!value(model()).equals(resolvedName)) {
+        resolved = ModelStore.standard().resolve(value(model()));
+        resolvedName = value(model());
+      }
+      return resolved;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private OutputColumns columns() {
+    return OutputColumns.of(
+        plannedPoolings(), value(inputCol()), isSet(asVector()), isSet(status()));
+  }
+
+  EmbedSettings settings(SparkSession spark, LongAccumulator loads) {
+    ModelPackage model = resolvedModel();
+    try {
+      return new EmbedSettings(
+          ShippedModel.ship(spark.sparkContext(), model),
+          PoolingPlan.of(
+              plannedPoolings(),
+              model.config().layers(),
+              model.config().hiddenSize(),
+              isSet(normalize())),
+          tokenizerOptions(model),
+          Precision.parse(value(precision())),
+          DeviceChoice.parse(value(device())),
+          BadRows.valueOf(value(onBadRow()).toUpperCase(Locale.ROOT)),
+          loads);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private TokenizerOptions tokenizerOptions(ModelPackage model) throws IOException {
+    int limit = model.maxTokens();
+    int asked = number(maxTokens()) == 0 ? limit : number(maxTokens());
+    if (asked > model.config().maxPositions()) {
+      throw new EmbedException(
+          "--max-tokens %d is more than '%s' has positions for; expected 3 to %d."
+              .formatted(asked, model.name(), model.config().maxPositions()));
+    }
+    int stride = number(windowStride()) == 0 ? asked - 2 : number(windowStride());
+    return new TokenizerOptions(
+        asked, LongTexts.parse(value(longTexts())), stride, isSet(controlTokens()));
+  }
+}

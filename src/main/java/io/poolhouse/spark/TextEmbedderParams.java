@@ -1,0 +1,152 @@
+package io.poolhouse.spark;
+
+import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.Precision;
+import io.poolhouse.text.LongTexts;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+
+/** The params of {@link TextEmbedder} and their defaults. */
+public abstract class TextEmbedderParams extends Transformer {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final Param<String> inputCol;
+  private final Param<String> model;
+  private final Param<String> poolings;
+  private final IntParam maxTokens;
+  private final Param<String> longTexts;
+  private final IntParam windowStride;
+  private final BooleanParam controlTokens;
+  private final BooleanParam normalize;
+  private final BooleanParam asVector;
+  private final BooleanParam status;
+  private final Param<String> precision;
+  private final Param<String> device;
+  private final Param<String> onBadRow;
+
+  TextEmbedderParams(String uid) {
+    this.uid = uid; // before any Param: each copies its parent's uid when it is made
+    inputCol = new Param<>(this, "inputCol", "column to embed; numbers and dates are cast to text");
+    model = new Param<>(this, "model", "name of a known or imported model, or a folder");
+    poolings = new Param<>(this, "poolings", "comma-separated; empty: the model's own default");
+    maxTokens =
+        atLeastZero("maxTokens", "longest text, [CLS] and [SEP] included; 0: the model's limit");
+    longTexts = word("longTexts", "what becomes of longer texts", LongTexts.values(), LongTexts::word);
+    windowStride =
+        atLeastZero("windowStride", "tokens from one window's start to the next; 0: no overlap");
+    controlTokens =
+        new BooleanParam(this, "controlTokens", "whether a literal [CLS] in a text is one");
+    normalize = new BooleanParam(this, "normalize", "divide each vector by its length");
+    asVector = new BooleanParam(this, "asVector", "ML vectors instead of array<float>");
+    status = new BooleanParam(this, "status", "append <input>_status and <input>_tokens");
+    precision =
+        word("precision", "what the model computes in", Precision.values(), Precision::word);
+    device = word("device", "where it computes", DeviceChoice.values(), DeviceChoice::word);
+    onBadRow =
+        word("onBadRow", "what becomes of a text that fails", BadRows.values(), BadRows::word);
+    setDefault(inputCol, "text");
+    setDefault(model, "minilm");
+    setDefault(poolings, "");
+    setDefault(maxTokens, 0);
+    setDefault(longTexts, LongTexts.TRUNCATE.word());
+    setDefault(windowStride, 0);
+    setDefault(controlTokens, false);
+    setDefault(normalize, false);
+    setDefault(asVector, false);
+    setDefault(status, false);
+    setDefault(precision, Precision.FLOAT32.word());
+    setDefault(device, DeviceChoice.AUTO.word());
+    setDefault(onBadRow, BadRows.MARK.word());
+  }
+
+  static String randomUid() {
+    return "textEmbedder_" + UUID.randomUUID().toString().substring(0, 12);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  public Param<String> model() {
+    return model;
+  }
+
+  public Param<String> poolings() {
+    return poolings;
+  }
+
+  public IntParam maxTokens() {
+    return maxTokens;
+  }
+
+  public Param<String> longTexts() {
+    return longTexts;
+  }
+
+  public IntParam windowStride() {
+    return windowStride;
+  }
+
+  public BooleanParam controlTokens() {
+    return controlTokens;
+  }
+
+  public BooleanParam normalize() {
+    return normalize;
+  }
+
+  public BooleanParam asVector() {
+    return asVector;
+  }
+
+  public BooleanParam status() {
+    return status;
+  }
+
+  public Param<String> precision() {
+    return precision;
+  }
+
+  public Param<String> device() {
+    return device;
+  }
+
+  public Param<String> onBadRow() {
+    return onBadRow;
+  }
+
+  <T> T value(Param<T> param) {
+    return getOrDefault(param);
+  }
+
+  boolean isSet(BooleanParam param) {
+    return (Boolean) getOrDefault(param);
+  }
+
+  int number(IntParam param) {
+    return (Integer) getOrDefault(param);
+  }
+
+  private IntParam atLeastZero(String name, String doc) {
+    return new IntParam(this, name, doc, ParamValidators.gtEq(0));
+  }
+
+  private <E> Param<String> word(
+      String name, String doc, E[] choices, Function<E, String> wordOf) {
+    String[] words = Arrays.stream(choices).map(wordOf).toArray(String[]::new);
+    return new Param<>(
+        this, name, doc + ": " + String.join(", ", words), ParamValidators.inArray(words));
+  }
+}
