@@ -13,17 +13,16 @@ record Frame(int first, int last) {
   static Frame of(NativeTokenizer tokenizer) {
     int[] bare = tokenizer.contentIds("a");
     int[] framed = tokenizer.framedIds("a");
-    if (!Arrays.equals(bare, inner(framed))) {
+    boolean oneOnEitherSide =
+        framed.length == bare.length + 2
+            && Arrays.equals(framed, 1, framed.length - 1, bare, 0, bare.length);
+    if (!oneOnEitherSide) {
       throw new TokenizerException(
           ("The tokenizer adds %d tokens to a text, expected one before it and one after it ([CLS]"
                   + " and [SEP]). Give its tokenizer.json the 'post_processor' that adds them.")
               .formatted(framed.length - bare.length));
     }
     return new Frame(framed[0], framed[framed.length - 1]);
-  }
-
-  private static int[] inner(int[] framed) {
-    return framed.length < 2 ? framed : Arrays.copyOfRange(framed, 1, framed.length - 1);
   }
 
   /** A window: the content between the two. */
