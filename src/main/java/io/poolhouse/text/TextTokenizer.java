@@ -1,0 +1,112 @@
+package io.poolhouse.text;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A model's tokenizer: texts in, token ids out, ready for the model. Safe for several threads;
+ * holds native memory until it is closed.
+ *
+ * <p>A text is data. Unless {@link TokenizerOptions#controlTokens} says otherwise, nothing that it
+ * spells becomes a control token. Half a surrogate pair in a text counts as U+FFFD.
+ */
+public final class TextTokenizer implements AutoCloseable {
+  private final NativeTokenizer tokenizer;
+  private final Frame frame;
+  private final BitSet ids;
+  private final TokenizerOptions options;
+
+  private TextTokenizer(
+      NativeTokenizer tokenizer, Frame frame, BitSet ids, TokenizerOptions options) {
+    this.tokenizer = tokenizer;
+    this.frame = frame;
+    this.ids = ids;
+    this.options = options;
+  }
+
+  /**
+   * @param tokenizerJson the content of a Hugging Face {@code tokenizer.json}, or what {@link
+   *     WordPieceVocabulary#tokenizerJson} made. Its own padding and truncation are left aside
+   * @throws TokenizerException if it is no tokenizer, or adds anything else to a text than one
+   *     token before it and one after it
+   */
+  public static TextTokenizer of(String tokenizerJson, TokenizerOptions options) {
+    TokenizerJson file = TokenizerJson.parse(tokenizerJson);
+    TokenizerJson bare = file.withoutPaddingAndTruncation();
+    NativeTokenizer tokenizer =
+        NativeTokenizer.load(
+            (options.controlTokens() ? bare : bare.withControlTokensAsText()).text());
+    try {
+      return new TextTokenizer(tokenizer, Frame.of(tokenizer), file.ids(), options);
+    } catch (RuntimeException unusable) {
+      tokenizer.close();
+      throw unusable;
+    }
+  }
+
+  /**
+   * @param texts may hold nulls
+   * @return one for each text, in order
+   * @throws IllegalStateException after {@link #close}
+   */
+  public List<TokenizedText> tokenize(List<String> texts) {
+    List<TokenizedText> tokenized = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      tokenized.add(tokenize(text));
+    }
+    return Collections.unmodifiableList(tokenized);
+  }
+
+  private TokenizedText tokenize(String text) {
+    if (text == null) {
+      return new TokenizedText(List.of(), TextStatus.NULL);
+    }
+    try {
+      return framed(tokenizer.contentIds(text));
+    } catch (TokenizerException refused) {
+      // One text must not end a job of millions; what becomes of failed rows is the user's choice.
+      return new TokenizedText(List.of(frame.around(new int[0])), TextStatus.FAILED);
+    }
+  }
+
+  private TokenizedText framed(int[] content) {
+    if (content.length > options.room()) {
+      List<int[]> parts = options.longTexts().cut(content, options.room(), options.windowStride());
+      return new TokenizedText(
+          parts.stream().map(frame::around).toList(), options.longTexts().status());
+    }
+    return new TokenizedText(
+        List.of(frame.around(content)), content.length == 0 ? TextStatus.EMPTY : TextStatus.OK);
+  }
+
+  /** Tokens in the vocabulary, control tokens and added tokens included. */
+  public int vocabularySize() {
+    return ids.cardinality();
+  }
+
+  /** The largest id of any token; {@code vocabularySize() - 1} where the ids have no gaps. */
+  public int largestId() {
+    return ids.length() - 1;
+  }
+
+  /**
+   * @param embeddingRows rows of the model's token embedding table
+   * @throws TokenizerException if a token's id has no row
+   */
+  public void mustFit(int embeddingRows) {
+    if (largestId() >= embeddingRows) {
+      throw new TokenizerException(
+          ("The tokenizer has %d tokens with ids up to %d, but the model has embeddings for ids up to"
+                  + " %d only. Use the tokenizer.json or vocab.txt that was published with the model.")
+              .formatted(vocabularySize(), largestId(), embeddingRows - 1));
+    }
+  }
+
+  /** Frees the native memory, after the texts under way; closing again does nothing. */
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

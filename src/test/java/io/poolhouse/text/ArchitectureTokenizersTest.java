@@ -1,0 +1,127 @@
+package io.poolhouse.text;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** WordPiece, byte-level BPE and Unigram, with control tokens at all ends of the vocabulary. */
+class ArchitectureTokenizersTest {
+  private static final Path GOLDEN = Path.of("../shared/golden/architectures");
+
+  @BeforeAll
+  static void goldenFilesAreHere() {
+    assumeTrue(Files.isDirectory(GOLDEN), "no " + GOLDEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "albert",
+        "bert-gelu",
+        "camembert",
+        "deberta-v2",
+        "distilbert",
+        "modernbert",
+        "mpnet",
+        "roberta",
+        "xlm-roberta"
+      })
+  void withControlTokensEveryTextGetsTheIdsThatHuggingFaceGives(String name) throws IOException {
+    try (TextTokenizer tokenizer = open(name, true)) {
+      for (JsonObject row : rows(name)) {
+        int[] expected = new Gson().fromJson(row.get("input_ids"), int[].class);
+        TokenizedText text = TextTokenizerTest.one(tokenizer, row.get("text").getAsString());
+        assertArrayEquals(expected, text.windows().get(0), row.get("what").getAsString());
+        boolean cut = row.get("truncated").getAsBoolean();
+        assertEquals(cut, text.status() == TextStatus.TRUNCATED, row.get("what").getAsString());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "albert",
+        "bert-gelu",
+        "camembert",
+        "deberta-v2",
+        "distilbert",
+        "modernbert",
+        "mpnet",
+        "roberta",
+        "xlm-roberta"
+      })
+  void asDataNoTextSpellsAControlToken(String name) throws IOException {
+    JsonArray added = tokenizerJson(name).getAsJsonArray("added_tokens");
+    List<String> literals = added.asList().stream().map(token -> text(token, "content")).toList();
+    // The unknown token is what a text may contain: letters that the vocabulary lacks.
+    List<Integer> controlIds =
+        added.asList().stream()
+            .filter(token -> !text(token, "content").toLowerCase().contains("unk"))
+            .map(token -> token.getAsJsonObject().get("id").getAsInt())
+            .toList();
+    try (TextTokenizer tokenizer = open(name, false)) {
+      for (String spelled : spellings(literals)) {
+        int[] window = TextTokenizerTest.one(tokenizer, spelled).windows().get(0);
+        for (int id : Arrays.copyOfRange(window, 1, window.length - 1)) {
+          assertFalse(controlIds.contains(id), "id " + id + " in '" + spelled + "'");
+        }
+      }
+    }
+  }
+
+  /**
+   * Alone, within a word, doubled, in full-width brackets (which NFKC makes plain), all at once.
+   */
+  private static List<String> spellings(List<String> literals) {
+    Stream<String> each =
+        literals.stream()
+            .flatMap(
+                literal ->
+                    Stream.of(
+                        literal,
+                        "x" + literal + "y",
+                        literal + literal,
+                        "\u2581" + literal,
+                        literal.replace('<', '\uff1c').replace('>', '\uff1e')));
+    return Stream.concat(each, Stream.of(literals.stream().collect(Collectors.joining(" "))))
+        .toList();
+  }
+
+  private static String text(JsonElement object, String name) {
+    return object.getAsJsonObject().get(name).getAsString();
+  }
+
+  private static TextTokenizer open(String name, boolean controlTokens) throws IOException {
+    return TextTokenizer.of(
+        Files.readString(GOLDEN.resolve(name).resolve("tokenizer.json")),
+        new TokenizerOptions(128, LongTexts.TRUNCATE, 126, controlTokens));
+  }
+
+  private static JsonObject tokenizerJson(String name) throws IOException {
+    String json = Files.readString(GOLDEN.resolve(name).resolve("tokenizer.json"));
+    return new Gson().fromJson(json, JsonObject.class);
+  }
+
+  private static List<JsonObject> rows(String name) throws IOException {
+    return Files.readAllLines(GOLDEN.resolve(name).resolve("golden.jsonl")).stream()
+        .map(line -> new Gson().fromJson(line, JsonObject.class))
+        .toList();
+  }
+}
