@@ -14,7 +14,12 @@ public enum Activation {
    * other spellings are the same formula; they differ from it in the last bit only.
    */
   GELU_TANH(
-      "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate", "gelu_python_tanh", "gelu_tanh"),
+      "gelu_new",
+      "gelu_pytorch_tanh",
+      "gelu_fast",
+      "gelu_accurate",
+      "gelu_python_tanh",
+      "gelu_tanh"),
 
   RELU("relu");
 
@@ -41,9 +46,7 @@ public enum Activation {
   }
 
   private static ModelException unknown(String word) {
-    String known =
-        Arrays.stream(values()).map(Activation::word).collect(Collectors.joining(", "));
-    return new ModelException(
-        "Unknown activation '%s'. Write one of: %s.".formatted(word, known));
+    String known = Arrays.stream(values()).map(Activation::word).collect(Collectors.joining(", "));
+    return new ModelException("Unknown activation '%s'. Write one of: %s.".formatted(word, known));
   }
 }

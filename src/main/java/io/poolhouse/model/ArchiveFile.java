@@ -33,7 +33,10 @@ record ArchiveFile(Path file) implements ModelSource {
   /** The scratch folder means nothing to the user and is gone when the message is read. */
   private ModelException inTheUsersWords(ModelException wrong, Path folder) {
     String message =
-        wrong.getMessage().replace(folder + "/", file + "!/").replace(folder.toString(), file.toString());
+        wrong
+            .getMessage()
+            .replace(folder + "/", file + "!/")
+            .replace(folder.toString(), file.toString());
     return new ModelException(message, wrong);
   }
 }

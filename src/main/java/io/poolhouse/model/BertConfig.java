@@ -89,8 +89,7 @@ public record BertConfig(
   private static void refuseOtherArchitectures(JsonSettings json) {
     String type = json.text("model_type").orElse("bert");
     if (!type.equals("bert")) {
-      throw new ModelException(
-          "this is a '%s' model; this version reads 'bert'.".formatted(type));
+      throw new ModelException("this is a '%s' model; this version reads 'bert'.".formatted(type));
     }
     if (json.flag("is_decoder").orElse(false)) {
       throw new ModelException(

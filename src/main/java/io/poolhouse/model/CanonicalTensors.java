@@ -3,9 +3,9 @@ package io.poolhouse.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The tensors of a file under Hugging Face's names without prefix. What belongs to a pretraining
@@ -48,12 +48,15 @@ record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins
         name.transposed() ? new Transposed(canonical, tensor) : new Renamed(canonical, tensor));
   }
 
-  /** Whatever stands before the word embeddings: {@code ""}, {@code bert.}, {@code 0.auto_model.} */
+  /**
+   * Whatever stands before the word embeddings: {@code ""}, {@code bert.}, {@code 0.auto_model.}
+   */
   private static String prefix(Map<String, TensorName> names, String where) {
     List<String> tables =
         names.values().stream()
             .map(TensorName::torch)
-            .filter(name -> name.equals(BertTensors.WORDS) || name.endsWith("." + BertTensors.WORDS))
+            .filter(
+                name -> name.equals(BertTensors.WORDS) || name.endsWith("." + BertTensors.WORDS))
             .toList();
     if (tables.size() == 1) {
       String table = tables.get(0);
@@ -61,8 +64,7 @@ record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins
     }
     if (tables.isEmpty()) {
       throw new ModelException(
-          "'%s' has no tensor '%s': it does not hold a BERT."
-              .formatted(where, BertTensors.WORDS));
+          "'%s' has no tensor '%s': it does not hold a BERT.".formatted(where, BertTensors.WORDS));
     }
     throw new ModelException(
         "'%s' holds %d models ('%s'); expected one."
@@ -71,12 +73,14 @@ record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins
 
   private static boolean isBesideTheEncoder(String name, String prefix) {
     return OPTIMIZER.matcher(name).matches()
-        || Set.of("", prefix, parent(prefix)).stream()
+        || Stream.of("", prefix, parent(prefix))
             .filter(name::startsWith)
             .anyMatch(before -> HEAD.matcher(name.substring(before.length())).matches());
   }
 
-  /** {@code module.bert.} has its heads under {@code module.}, {@code bert.} has them at the root. */
+  /**
+   * {@code module.bert.} has its heads under {@code module.}, {@code bert.} has them at the root.
+   */
   private static String parent(String prefix) {
     return prefix.isEmpty()
         ? ""

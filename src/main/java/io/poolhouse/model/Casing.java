@@ -9,8 +9,8 @@ import java.nio.file.Path;
 /** Whether a vocabulary was made from lower-cased texts. */
 final class Casing {
   /**
-   * Share of words with an upper-case letter. Google's cased vocabularies have a third; uncased ones
-   * have none, or a few letters that have no lower case.
+   * Share of words with an upper-case letter. Google's cased vocabularies have a third; uncased
+   * ones have none, or a few letters that have no lower case.
    */
   private static final double STRAY = 0.01;
 

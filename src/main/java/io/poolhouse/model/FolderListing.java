@@ -53,15 +53,13 @@ final class FolderListing {
 
   private static final class Deletion extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException failed)
-        throws IOException {
+    public FileVisitResult postVisitDirectory(Path folder, IOException failed) throws IOException {
       if (failed != null) {
         throw failed;
       }

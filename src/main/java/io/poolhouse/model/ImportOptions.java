@@ -10,7 +10,10 @@ import java.util.OptionalInt;
  * @param pooling the default pooling, in the pooling language
  */
 public record ImportOptions(
-    Optional<String> name, Optional<Activation> activation, OptionalInt heads, Optional<String> pooling) {
+    Optional<String> name,
+    Optional<Activation> activation,
+    OptionalInt heads,
+    Optional<String> pooling) {
 
   /** Nothing said: the source decides. */
   public static ImportOptions none() {

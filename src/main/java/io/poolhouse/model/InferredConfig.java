@@ -6,7 +6,9 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A configuration read off the shapes of the weights, where a source has no {@code config.json}. */
+/**
+ * A configuration read off the shapes of the weights, where a source has no {@code config.json}.
+ */
 final class InferredConfig {
   private static final Pattern LAYER = Pattern.compile("encoder\\.layer\\.(\\d{1,6})\\..*");
 

@@ -126,7 +126,8 @@ final class JsonSettings {
   List<Float> floats(String key) {
     List<Float> floats = new ArrayList<>();
     for (JsonElement element : list(key)) {
-      floats.add(primitive(key, element, JsonPrimitive::isNumber, "a list of numbers").getAsFloat());
+      floats.add(
+          primitive(key, element, JsonPrimitive::isNumber, "a list of numbers").getAsFloat());
     }
     return List.copyOf(floats);
   }

@@ -58,12 +58,13 @@ record MavenRepository(Path local, Optional<Path> executable) {
       return known;
     }
     Path mvn = executable.orElseThrow(() -> withoutMaven(artifact));
+    Files.createDirectories(scratch);
     Path copied = scratch.resolve(artifact.jarName());
     // Offline first: settings.xml may name another local repository, and a machine without a
     // network would wait for its time-outs.
-    run(command(mvn, artifact, scratch, "--offline"));
+    run(command(mvn, artifact, scratch, "--offline"), scratch);
     if (!Files.isRegularFile(copied)) {
-      String said = run(command(mvn, artifact, scratch));
+      String said = run(command(mvn, artifact, scratch), scratch);
       if (!Files.isRegularFile(copied)) {
         throw notFound(artifact, said);
       }
@@ -82,13 +83,13 @@ record MavenRepository(Path local, Optional<Path> executable) {
     return command;
   }
 
-  private static String run(List<String> command) throws IOException {
+  private static String run(List<String> command, Path folder) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             // Else a pom.xml in the working folder would be built into the question.
-            .directory(new File(System.getProperty("java.io.tmpdir")))
+            .directory(folder.toFile())
             .start();
     try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -34,7 +34,9 @@ record ModelFolder(Path folder, Path configuration, WeightFiles weights, Tokeniz
         folder, configuration, weights, TokenizerFiles.in(folder).requireOne(folder));
   }
 
-  /** Weights of PyTorch's older format run code when they are read; nobody gets that by surprise. */
+  /**
+   * Weights of PyTorch's older format run code when they are read; nobody gets that by surprise.
+   */
   static void refusePickles(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<String> pickles =

@@ -54,7 +54,9 @@ public final class ModelPackage {
     }
   }
 
-  /** The weights are held against their sum when they are opened: half a gigabyte takes a second. */
+  /**
+   * The weights are held against their sum when they are opened: half a gigabyte takes a second.
+   */
   private static void verifySmallFiles(Path folder, PackageManifest manifest) throws IOException {
     for (PackageFile file : manifest.files()) {
       if (!file.name().endsWith(".safetensors")) {
@@ -117,7 +119,9 @@ public final class ModelPackage {
     return pooler;
   }
 
-  /** The pooling that the model was trained for, in the pooling language; {@code mean} if unsaid. */
+  /**
+   * The pooling that the model was trained for, in the pooling language; {@code mean} if unsaid.
+   */
   public String defaultPooling() throws IOException {
     return manifest.isPresent()
         ? manifest.get().pooling()

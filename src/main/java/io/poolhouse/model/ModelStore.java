@@ -76,8 +76,7 @@ public final class ModelStore {
 
   private ModelException unknown(String name) {
     SortedSet<String> names = names();
-    String nearest =
-        NearestName.to(name, names).map(" Did you mean '%s'?"::formatted).orElse("");
+    String nearest = NearestName.to(name, names).map(" Did you mean '%s'?"::formatted).orElse("");
     return new ModelException(
         "There is no model and no folder '%s'.%s Known models: %s."
             .formatted(name, nearest, names.isEmpty() ? "none" : String.join(", ", names)));
@@ -184,8 +183,7 @@ public final class ModelStore {
       throw new ModelException(
           "There is no imported model '%s'. Imported: %s."
               .formatted(
-                  name,
-                  importedNames().isEmpty() ? "none" : String.join(", ", importedNames())));
+                  name, importedNames().isEmpty() ? "none" : String.join(", ", importedNames())));
     }
     // Renamed first: whoever opens it meanwhile sees all of it or nothing.
     Path gone = PackageContents.unfinished(models).resolve(name);

@@ -66,8 +66,7 @@ record OnnxFile(Path file) implements ModelSource {
   /** {@code tokenizer.json}, or under the model's name as the jars of langchain4j have it. */
   private Optional<Path> tokenizerJson() throws IOException {
     String stem = file.getFileName().toString().replaceFirst("\\.onnx$", "");
-    Optional<Path> named =
-        nearest(stem + TOKENIZER_ENDING).or(() -> nearest(TokenizerFiles.JSON));
+    Optional<Path> named = nearest(stem + TOKENIZER_ENDING).or(() -> nearest(TokenizerFiles.JSON));
     if (named.isPresent()) {
       return named;
     }

@@ -27,7 +27,9 @@ public record PackageContents(
     TokenizerFiles tokenizer,
     String pooling) {
 
-  /** Prefix of folders that are being made; one that is left belongs to a process that was killed. */
+  /**
+   * Prefix of folders that are being made; one that is left belongs to a process that was killed.
+   */
   static final String UNFINISHED = ".import-";
 
   /**
@@ -59,16 +61,30 @@ public record PackageContents(
   }
 
   private ModelPackage publish(Path unfinished, Path destination) throws IOException {
+    return moved(unfinished, destination)
+        ? ModelPackage.open(destination)
+        : equalOne(destination, ModelPackage.open(unfinished));
+  }
+
+  /** False where a package is there already: an atomic move takes the place of no full folder. */
+  private static boolean moved(Path unfinished, Path destination) throws IOException {
     try {
       Files.move(unfinished, destination, StandardCopyOption.ATOMIC_MOVE);
-      return ModelPackage.open(destination);
+      return true;
     } catch (FileSystemException refused) {
-      if (!Files.isRegularFile(destination.resolve(PackageManifest.FILE))) {
-        throw Files.exists(destination) ? occupied(destination) : refused;
+      if (Files.isRegularFile(destination.resolve(PackageManifest.FILE))) {
+        return false;
       }
+      if (Files.exists(destination)) {
+        throw occupied(destination);
+      }
+      throw refused;
     }
+  }
+
+  private static ModelPackage equalOne(Path destination, ModelPackage wanted) throws IOException {
     ModelPackage other = ModelPackage.open(destination);
-    if (!other.checksum().equals(ModelPackage.open(unfinished).checksum())) {
+    if (!other.checksum().equals(wanted.checksum())) {
       throw occupied(destination);
     }
     return other;

@@ -20,7 +20,7 @@ record PackageFile(String name, long size, String sha256) {
   /** Refuses what would lead out of the folder that names it. */
   static String plain(String name) {
     if (name.isEmpty() || name.startsWith(".") || name.contains("/") || name.contains("\\")) {
-      throw new ModelException("The file name '%s' is not a plain name.".formatted(name));
+      throw new ModelException("the file name '%s' is not a plain name.".formatted(name));
     }
     return name;
   }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The pooling that sentence-transformers wrote beside a model, in {@code 1_Pooling/config.json}. */
+/**
+ * The pooling that sentence-transformers wrote beside a model, in {@code 1_Pooling/config.json}.
+ */
 final class SentenceTransformers {
   /** By its words, in the order in which it joins several into one vector. */
   private static final Map<String, String> POOLINGS = new LinkedHashMap<>();

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Comparator;
 
 /** SHA-256 sums in lower-case hexadecimal. */
 final class Sha256 {
@@ -37,7 +37,9 @@ final class Sha256 {
     return sum.hex();
   }
 
-  /** One sum for several files: over a line {@code name sum} for each, in the order of the names. */
+  /**
+   * One sum for several files: over a line {@code name sum} for each, in the order of the names.
+   */
   static String of(List<PackageFile> files) {
     Sha256 sum = new Sha256();
     files.stream()

@@ -63,7 +63,9 @@ public record TokenizerFiles(
     return vocabulary.isEmpty() || Casing.isLowercase(vocabulary.get());
   }
 
-  /** The longest text in tokens that the tokenizer's settings allow; empty where they do not say. */
+  /**
+   * The longest text in tokens that the tokenizer's settings allow; empty where they do not say.
+   */
   Optional<Integer> maxTokens() throws IOException {
     return settings.isEmpty() ? Optional.empty() : read().maxTokens();
   }

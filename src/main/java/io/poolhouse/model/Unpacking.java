@@ -120,7 +120,8 @@ final class Unpacking {
 
   private void write(InputStream in, Path target) throws IOException {
     byte[] buffer = new byte[BUFFER];
-    try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (OutputStream out =
+        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         bytes += read;
         if (bytes > mostBytes) {
