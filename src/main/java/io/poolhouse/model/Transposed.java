@@ -21,10 +21,10 @@ final class Transposed implements Tensor {
   Transposed(String name, Tensor matrix) {
     this.name = name;
     this.matrix = matrix;
-    if (matrix.shape().size() != 2 || matrix.elements() > MOST_ELEMENTS) {
+    if (matrix.shape().size() != 2) {
       throw new ModelException(
-          "Tensor %s has the shape %s; expected a matrix of at most %d numbers."
-              .formatted(Quoted.of(matrix.name()), matrix.shape(), MOST_ELEMENTS));
+          "Tensor %s has the shape %s; expected a matrix."
+              .formatted(Quoted.of(matrix.name()), matrix.shape()));
     }
   }
 
@@ -42,6 +42,11 @@ final class Transposed implements Tensor {
   public void writeTo(WritableByteChannel out) throws IOException {
     if (matrix.elements() == 0) {
       return; // Its other dimension may be too large for an int.
+    }
+    if (matrix.elements() > MOST_ELEMENTS) {
+      throw new ModelException(
+          "Tensor %s has the shape %s; expected at most %d numbers, because a matrix is turned round in memory."
+              .formatted(Quoted.of(name), matrix.shape(), MOST_ELEMENTS));
     }
     int rows = (int) (long) matrix.shape().get(0);
     int columns = (int) (long) matrix.shape().get(1);
