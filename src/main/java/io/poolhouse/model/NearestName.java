@@ -8,11 +8,11 @@ import java.util.Optional;
 final class NearestName {
   private NearestName() {}
 
-  /** A third of the letters may be wrong: beyond that, a suggestion is a guess. */
+  /** Half of the letters may be wrong (two that changed places count twice); more is a guess. */
   static Optional<String> to(String typed, Collection<String> names) {
     return names.stream()
         .min(Comparator.comparingInt(name -> distance(typed, name)))
-        .filter(name -> distance(typed, name) * 3 <= Math.max(typed.length(), name.length()));
+        .filter(name -> distance(typed, name) * 2 <= Math.max(typed.length(), name.length()));
   }
 
   /** Letters to insert, delete or replace. */
