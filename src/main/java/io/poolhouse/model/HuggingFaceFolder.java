@@ -1,0 +1,25 @@
+package io.poolhouse.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A folder with {@code config.json}, safetensors and a tokenizer. */
+record HuggingFaceFolder(Path folder) implements ModelSource {
+
+  @Override
+  public String name() {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  @Override
+  public SourceModel open(ImportOptions options, Path scratch) throws IOException {
+    ModelFolder files = ModelFolder.in(folder);
+    BertConfig config = options.over(BertConfig.read(files.configuration()));
+    return new SourceModel(
+        config,
+        files.weights().open(config),
+        files.tokenizer(),
+        SentenceTransformers.pooling(folder),
+        Sha256.of(files.measure()));
+  }
+}
