@@ -20,7 +20,10 @@ public record CpuFeatures(Set<String> flags) {
           lines
               .filter(line -> line.startsWith("flags"))
               .findFirst()
-              .map(line -> Set.copyOf(List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
+              .map(
+                  line ->
+                      Set.copyOf(
+                          List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
               .orElse(Set.of()));
     } catch (IOException e) {
       return new CpuFeatures(Set.of());

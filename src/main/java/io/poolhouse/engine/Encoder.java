@@ -99,7 +99,10 @@ public final class Encoder implements AutoCloseable {
       name.setName(METHOD + method);
       list.add(name);
       NDArray result =
-          model.getBlock().forward(new ParameterStore(batch, false), list, false).singletonOrThrow();
+          model
+              .getBlock()
+              .forward(new ParameterStore(batch, false), list, false)
+              .singletonOrThrow();
       return method.equals("prepare") ? new float[0] : result.toFloatArray();
     }
   }

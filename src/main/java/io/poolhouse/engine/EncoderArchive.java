@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a model as a TorchScript archive: the program's text, the weights as float32 and one pickle
- * that ties them together. Weights are streamed; equal models give equal bytes.
+ * Writes a model as a TorchScript archive: the program's text, the weights as float32 and one
+ * pickle that ties them together. Weights are streamed; equal models give equal bytes.
  *
  * <p>The form is PyTorch's own ({@code torch/csrc/jit/docs/serialization.md}): a zip of {@code
  * data.pkl}, {@code constants.pkl}, {@code code/}, {@code data/}, {@code version} and {@code
@@ -22,7 +22,9 @@ final class EncoderArchive {
   /** PyTorch takes the folder's name from the archive itself; any constant does. */
   private static final String ROOT = "encoder";
 
-  /** The newest file format; under an older one, operators keep the arguments that they had then. */
+  /**
+   * The newest file format; under an older one, operators keep the arguments that they had then.
+   */
   private static final String VERSION = "10\n";
 
   private final BertConfig config;

@@ -76,8 +76,8 @@ enum JoinedWindows {
   }
 
   /**
-   * @param rows a text's windows in any order; sorted by offset first, so that the sum does not depend
-   *     on how batches were cut
+   * @param rows a text's windows in any order; sorted by offset first, so that the sum does not
+   *     depend on how batches were cut
    * @param from the first column of the part in each row
    * @param to where the part begins in the text's vector
    */

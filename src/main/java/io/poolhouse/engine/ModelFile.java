@@ -88,7 +88,8 @@ public record ModelFile(
   private static String read(ZipFile zip, String extra) throws IOException {
     ZipEntry entry = zip.getEntry(EncoderArchive.extraEntry(extra));
     if (entry == null) {
-      throw new IOException("'%s' is not a model file: it holds no '%s'.".formatted(zip.getName(), extra));
+      throw new IOException(
+          "'%s' is not a model file: it holds no '%s'.".formatted(zip.getName(), extra));
     }
     try (InputStream in = zip.getInputStream(entry)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -51,7 +51,9 @@ record PackedBatch(List<Window> windows) {
     return ids;
   }
 
-  /** The form that {@code layout.py} reads: groups, (count, length) of each, offset of each window. */
+  /**
+   * The form that {@code layout.py} reads: groups, (count, length) of each, offset of each window.
+   */
   long[] layout() {
     List<Long> numbers = new ArrayList<>();
     numbers.add(0L);

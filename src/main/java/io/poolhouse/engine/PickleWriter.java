@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Writes the part of Python's pickle protocol 2 that a TorchScript archive needs: objects with
- * attributes, tensors by reference to a storage, numbers, strings and lists. Nothing is memoized, so
- * equal calls give equal bytes.
+ * attributes, tensors by reference to a storage, numbers, strings and lists. Nothing is memoized,
+ * so equal calls give equal bytes.
  *
  * <p>Source of the opcodes: CPython's {@code pickletools}; of the tensor form: {@code
  * torch/csrc/jit/docs/serialization.md}.

@@ -30,7 +30,8 @@ final class ProgramText {
   private static byte[] read(String resource) {
     try (InputStream in = ProgramText.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("The program text '%s' is not in this jar.".formatted(resource));
+        throw new IllegalStateException(
+            "The program text '%s' is not in this jar.".formatted(resource));
       }
       return in.readAllBytes();
     } catch (IOException e) {

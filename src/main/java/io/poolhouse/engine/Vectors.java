@@ -71,7 +71,12 @@ public final class Vectors {
     int first = plan.firstPart().get(pooling);
     for (int part = first; part < plan.firstPart().get(pooling + 1); part++) {
       JoinedWindows.of(plan.parts().get(part).how())
-          .join(rows, part * plan.hiddenSize(), plan.hiddenSize(), vector, (part - first) * plan.hiddenSize());
+          .join(
+              rows,
+              part * plan.hiddenSize(),
+              plan.hiddenSize(),
+              vector,
+              (part - first) * plan.hiddenSize());
     }
     return vector;
   }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One tensor of the program: model tensors end to end along the first dimension, such as the weights
- * of query, key and value. Without parts it is a tensor of shape {@code [0]}.
+ * One tensor of the program: model tensors end to end along the first dimension, such as the
+ * weights of query, key and value. Without parts it is a tensor of shape {@code [0]}.
  */
 record Weights(List<Tensor> parts) {
 

@@ -38,9 +38,7 @@ public final class EmbedFunction implements UDF2<String, String, float[]> {
             embedder.settings(spark, spark.sparkContext().longAccumulator("model loads")),
             new ModelShape(model.name(), model.config().layers(), model.hasPooler()),
             model.config().hiddenSize());
-    spark
-        .udf()
-        .register("embed", function, DataTypes.createArrayType(DataTypes.FloatType, false));
+    spark.udf().register("embed", function, DataTypes.createArrayType(DataTypes.FloatType, false));
   }
 
   @Override
@@ -63,8 +61,7 @@ public final class EmbedFunction implements UDF2<String, String, float[]> {
     Pooling parsed = Pooling.parse(pooling);
     shape.mustOffer(parsed);
     PoolingPlan plan =
-        PoolingPlan.of(
-            List.of(parsed), shape.layers(), hiddenSize, settings.plan().normalize());
+        PoolingPlan.of(List.of(parsed), shape.layers(), hiddenSize, settings.plan().normalize());
     return new TextEncoder(
         SharedEncoders.tokenizer(settings),
         SharedEncoders.encoder(settings),

@@ -28,8 +28,7 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
 
   static OutputColumns of(
       List<Pooling> poolings, String prefix, boolean asVector, boolean withStatus) {
-    List<String> vectors =
-        poolings.stream().map(pooling -> prefix + "_" + pooling.slug()).toList();
+    List<String> vectors = poolings.stream().map(pooling -> prefix + "_" + pooling.slug()).toList();
     return new OutputColumns(List.copyOf(vectors), prefix, asVector, withStatus);
   }
 
@@ -80,7 +79,9 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
 
   private List<StructField> fields() {
     DataType vector =
-        asVector ? SQLDataTypes.VectorType() : DataTypes.createArrayType(DataTypes.FloatType, false);
+        asVector
+            ? SQLDataTypes.VectorType()
+            : DataTypes.createArrayType(DataTypes.FloatType, false);
     List<StructField> fields = new ArrayList<>();
     vectors.forEach(name -> fields.add(DataTypes.createStructField(name, vector, true)));
     if (withStatus) {

@@ -62,7 +62,9 @@ public final class SharedEncoders {
     TOKENIZERS.clear();
   }
 
-  /** The first GPU address that Spark's scheduler assigned to this task; 0 where it assigns none. */
+  /**
+   * The first GPU address that Spark's scheduler assigned to this task; 0 where it assigns none.
+   */
   private static int gpuOfTask() {
     TaskContext task = TaskContext.get();
     ResourceInformation gpu = task == null ? null : task.resourcesJMap().get("gpu");

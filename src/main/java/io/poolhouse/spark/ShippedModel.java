@@ -39,8 +39,7 @@ public record ShippedModel(String driverPath, String fileName, String checksum)
   /** On an executor, or in local mode on the driver. */
   ModelFile open() throws IOException {
     Path shared = Path.of(driverPath);
-    return ModelFile.open(
-        Files.isRegularFile(shared) ? shared : Path.of(SparkFiles.get(fileName)));
+    return ModelFile.open(Files.isRegularFile(shared) ? shared : Path.of(SparkFiles.get(fileName)));
   }
 
   private static void write(ModelPackage model, Path file) throws IOException {

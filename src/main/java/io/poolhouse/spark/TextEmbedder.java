@@ -154,11 +154,9 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
   public Dataset<Row> transform(Dataset<?> dataset, LongAccumulator loads) {
     StructType output = transformSchema(dataset.schema());
     Column text = TextColumn.named(value(inputCol())).cast("string");
-    EmbedPartition partition = new EmbedPartition(settings(dataset.sparkSession(), loads), columns());
-    return dataset
-        .toDF()
-        .withColumn(TEXT, text)
-        .mapPartitions(partition, Encoders.row(output));
+    EmbedPartition partition =
+        new EmbedPartition(settings(dataset.sparkSession(), loads), columns());
+    return dataset.toDF().withColumn(TEXT, text).mapPartitions(partition, Encoders.row(output));
   }
 
   /** The poolings in the order of their columns. */

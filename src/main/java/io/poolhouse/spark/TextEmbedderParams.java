@@ -38,7 +38,8 @@ public abstract class TextEmbedderParams extends Transformer {
     poolings = new Param<>(this, "poolings", "comma-separated; empty: the model's own default");
     maxTokens =
         atLeastZero("maxTokens", "longest text, [CLS] and [SEP] included; 0: the model's limit");
-    longTexts = word("longTexts", "what becomes of longer texts", LongTexts.values(), LongTexts::word);
+    longTexts =
+        word("longTexts", "what becomes of longer texts", LongTexts.values(), LongTexts::word);
     windowStride =
         atLeastZero("windowStride", "tokens from one window's start to the next; 0: no overlap");
     controlTokens =
@@ -143,8 +144,7 @@ public abstract class TextEmbedderParams extends Transformer {
     return new IntParam(this, name, doc, ParamValidators.gtEq(0));
   }
 
-  private <E> Param<String> word(
-      String name, String doc, E[] choices, Function<E, String> wordOf) {
+  private <E> Param<String> word(String name, String doc, E[] choices, Function<E, String> wordOf) {
     String[] words = Arrays.stream(choices).map(wordOf).toArray(String[]::new);
     return new Param<>(
         this, name, doc + ": " + String.join(", ", words), ParamValidators.inArray(words));
