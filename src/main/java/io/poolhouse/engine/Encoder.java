@@ -44,7 +44,7 @@ public final class Encoder implements AutoCloseable {
    * @throws DeviceException where the device cannot compute in this precision
    */
   public static Encoder open(ModelFile file, ComputeDevice device, Precision precision) {
-    CpuFeatures.mustSuit(device, precision);
+    mustSuit(device, precision);
     PyTorch.useThisThread();
     Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
     try {
@@ -59,6 +59,13 @@ public final class Encoder implements AutoCloseable {
       model.close();
       throw new IllegalStateException("PyTorch cannot run '%s'.".formatted(file.path()), e);
     }
+  }
+
+  /**
+   * @throws DeviceException where the device cannot compute in this precision
+   */
+  public static void mustSuit(ComputeDevice device, Precision precision) {
+    CpuFeatures.mustSuit(device, precision);
   }
 
   public ModelFile file() {

@@ -1,11 +1,11 @@
 package io.poolhouse.spark;
 
 import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
-import io.poolhouse.pooling.ModelShape;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.pooling.Poolings;
 import io.poolhouse.text.LongTexts;
@@ -18,7 +18,6 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;

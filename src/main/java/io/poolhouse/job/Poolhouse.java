@@ -1,0 +1,53 @@
+package io.poolhouse.job;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The program: its first argument names the job. */
+@Command(
+    name = "poolhouse",
+    description = "Embeds text columns with BERT on Spark: every pooling from one pass.",
+    subcommands = {EmbedJob.class, ModelJob.class, DoctorJob.class})
+public final class Poolhouse implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    int exitCode = run(arguments);
+    // Threads of Spark and PyTorch may still be there; the work is done.
+    System.exit(exitCode);
+  }
+
+  static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine program = new CommandLine(new Poolhouse());
+    program.setParameterExceptionHandler(Failure::wrongParameter);
+    program.setExecutionExceptionHandler(Poolhouse::failed);
+    program.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    program.setUsageHelpWidth(100);
+    return program;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Name a job: " + String.join(", ", spec.subcommands().keySet()) + ".");
+  }
+
+  private static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+    Object job = command.getCommand();
+    Failure failure = Failure.of(thrown, job instanceof WorkingJob rows && rows.isWorking());
+    command.getErr().println("poolhouse: " + failure.message());
+    if (parsed.hasMatchedOption("--debug")) {
+      thrown.printStackTrace(command.getErr());
+    }
+    return failure.exitCode();
+  }
+}
