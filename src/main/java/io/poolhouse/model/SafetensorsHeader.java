@@ -9,6 +9,9 @@ import java.util.List;
  * its shape and which bytes of the rest are its own. Only the JSON's form is checked here.
  */
 record SafetensorsHeader(List<Entry> entries, long dataPosition) {
+  /** The one key of the header that is no tensor's name. */
+  static final String METADATA = "__metadata__";
+
   /** As the format's own library has it. */
   private static final long LONGEST = 100_000_000;
 
@@ -52,7 +55,7 @@ record SafetensorsHeader(List<Entry> entries, long dataPosition) {
 
   private static void readMember(TensorFile file, StrictJson json, String name, List<Entry> entries)
       throws IOException {
-    if (name.equals("__metadata__")) {
+    if (name.equals(METADATA)) {
       json.object(key -> json.string());
     } else {
       entries.add(new Fields(file, name).read(json));

@@ -32,6 +32,11 @@ public final class SafetensorsWriter {
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
     SortedMap<String, Tensor> sorted = new TreeMap<>(tensors);
+    if (sorted.containsKey(SafetensorsHeader.METADATA)) {
+      throw new ModelException(
+          "'%s' is no name for a tensor in a safetensors file."
+              .formatted(SafetensorsHeader.METADATA));
+    }
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       writePart(part, sorted, new TreeMap<>(metadata));
@@ -52,17 +57,19 @@ public final class SafetensorsWriter {
             StandardOpenOption.WRITE)) {
       StoredTensor.writeAll(header(tensors, metadata), out);
       for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-        long expected = out.position() + length(entry.getValue());
-        entry.getValue().writeTo(out);
-        if (out.position() != expected) {
-          throw new ModelException(
-              "Tensor %s gave %d bytes more than its shape %s holds."
-                  .formatted(
-                      Quoted.of(entry.getKey()),
-                      out.position() - expected,
-                      entry.getValue().shape()));
-        }
+        writeTensor(entry.getKey(), entry.getValue(), out);
       }
+    }
+  }
+
+  private static void writeTensor(String name, Tensor tensor, FileChannel out) throws IOException {
+    long begin = out.position();
+    tensor.writeTo(out);
+    long written = out.position() - begin;
+    if (written != length(tensor)) {
+      throw new ModelException(
+          "Tensor %s gave %d bytes, but its shape %s needs %d."
+              .formatted(Quoted.of(name), written, tensor.shape(), length(tensor)));
     }
   }
 
@@ -85,7 +92,7 @@ public final class SafetensorsWriter {
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       if (!metadata.isEmpty()) {
-        json.name("__metadata__").beginObject();
+        json.name(SafetensorsHeader.METADATA).beginObject();
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
           json.name(entry.getKey()).value(entry.getValue());
         }

@@ -51,9 +51,7 @@ final class StrictJson {
     try (JsonReader json = new JsonReader(text)) {
       json.setStrictness(Strictness.STRICT);
       document.read(new StrictJson(file, json));
-      if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw file.refuse("has something behind the end of its JSON.");
-      }
+      json.peek(); // Refuses whatever follows the document but spaces.
     } catch (MalformedJsonException | EOFException e) {
       throw new ModelException(file.path() + " has JSON that breaks off or is malformed.", e);
     } catch (CharacterCodingException e) {
