@@ -11,35 +11,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes in place, where renaming a folder would copy it, and takes back what a failed run made.
+ * Writes in place, where renaming a folder would copy it. Replaced files go last and those of a
+ * failed run go again.
  */
 record ObjectStoreFolder(Place place) {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectStoreFolder.class);
 
-  void write(Runnable writer) {
+  /**
+   * @param appender adds its files to the folder
+   * @param overwrite whether the files that are there now must go when the new are complete. Spark
+   *     itself would delete them first, even where it has yet to read them for the new ones.
+   */
+  void write(Runnable appender, boolean overwrite) {
     Set<Path> before = place.ask(this::files);
     try {
-      writer.run();
+      appender.run();
     } catch (Throwable e) {
       takeBackAllBut(before);
       throw e;
     }
+    if (overwrite) {
+      before.stream().filter(file -> !isRewritten(file)).forEach(this::delete);
+    }
   }
 
-  /** Not the whole folder: Spark may have failed before it deleted the data to be overwritten. */
   private void takeBackAllBut(Set<Path> before) {
     try {
-      for (Path file : files()) {
-        if (!before.contains(file)) {
-          place.fileSystem().delete(file, false);
-        }
-      }
+      files().stream().filter(file -> !before.contains(file)).forEach(this::delete);
       if (before.isEmpty()) {
         place.fileSystem().delete(place.path(), true);
       }
-    } catch (IOException e) {
+    } catch (IOException | LakeException e) {
       LOG.warn("Cannot remove what the failed job wrote to {}: {}", place.said(), e.toString());
     }
+  }
+
+  /** Parts have names of their own in each run; the sign that a run is complete has not. */
+  private static boolean isRewritten(Path file) {
+    return file.getName().equals("_SUCCESS");
+  }
+
+  private void delete(Path file) {
+    place.ask(() -> place.fileSystem().delete(file, false));
   }
 
   private Set<Path> files() throws IOException {

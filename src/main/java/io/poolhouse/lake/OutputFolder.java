@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.DataFrameWriter;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -43,27 +43,31 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
   public void write(Dataset<Row> rows, SaveMode mode) {
     source.files().ifPresent(format -> new ColumnsOf(rows.schema()).mustFit(format));
     if (source.files().isEmpty() || (mode == SaveMode.Append && place.exists())) {
-      writer(rows, mode).save(place.path().toString());
-    } else if (isStaged()) {
-      // Append: the empty staging folder is there already.
-      new StagedFolder(place)
-          .write(
-              staging -> writer(rows, SaveMode.Append).save(staging.toString()),
-              mode == SaveMode.Overwrite);
+      save(rows, mode, place.path());
     } else {
-      new ObjectStoreFolder(place).write(() -> writer(rows, mode).save(place.path().toString()));
+      writeWhole(rows, mode == SaveMode.Overwrite);
     }
     rows.sparkSession().catalog().refreshByPath(place.path().toString());
   }
 
-  private DataFrameWriter<Row> writer(Dataset<Row> rows, SaveMode mode) {
+  /** Spark appends in both cases: to the staging folder, and to what must stay until the end. */
+  private void writeWhole(Dataset<Row> rows, boolean overwrite) {
+    if (isStaged()) {
+      new StagedFolder(place).write(staging -> save(rows, SaveMode.Append, staging), overwrite);
+    } else {
+      new ObjectStoreFolder(place)
+          .write(() -> save(rows, SaveMode.Append, place.path()), overwrite);
+    }
+  }
+
+  private void save(Dataset<Row> rows, SaveMode mode, Path folder) {
     Map<String, String> options = new HashMap<>(source.writeOptions(mode));
     source
         .files()
         .filter(FileFormat::isText)
         .flatMap(format -> FileFormat.compression(place.path().getName()))
         .ifPresent(codec -> options.put("compression", codec));
-    return rows.write().format(source.name()).options(options).mode(mode);
+    rows.write().format(source.name()).options(options).mode(mode).save(folder.toString());
   }
 
   private boolean isStaged() {
@@ -81,11 +85,7 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
   }
 
   private void mustBeOfThisFormat(StoredFiles stored) {
-    if (stored.isOneFile()) {
-      throw new LakeException(
-          "'%s' is a file, and only a folder can be appended to. Give another --output."
-              .formatted(place.said()));
-    }
+    mustBeAFolder(stored);
     stored
         .contents()
         .filter(other -> !other.equals(source))
@@ -97,8 +97,19 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
             });
   }
 
+  private void mustBeAFolder(StoredFiles stored) {
+    if (stored.isOneFile()) {
+      throw new LakeException(
+          "'%s' is a file, and Spark writes folders. Give another --output."
+              .formatted(place.said()));
+    }
+  }
+
   /** A mistyped {@code --output} must not cost a home folder. */
   private void mustBeATable(StoredFiles stored) {
+    if (!isStaged()) {
+      mustBeAFolder(stored);
+    }
     stored.files().stream()
         .map(file -> file.getPath().getName())
         .filter(name -> !name.startsWith("part-") && FileFormat.ofName(name).isEmpty())

@@ -26,8 +26,9 @@ import org.apache.spark.sql.SparkSession;
  *
  * <ul>
  *   <li>Object stores ({@code s3a://} and the like) cannot rename a folder in one step, so Spark's
- *       committer writes in place. After a failure the files of this run are removed; after a kill
- *       no {@code _SUCCESS} is there; overwriting deletes the old data first.
+ *       committer writes in place. The files that an overwrite replaces are deleted when the new
+ *       ones are complete, and a failed job's files at once; but a job killed while it commits or
+ *       deletes leaves a part of the new files, or some old ones beside them.
  *   <li>Appending to an existing folder is Spark's commit: new files appear when the job commits,
  *       one after the other; a job killed before that leaves only an invisible {@code _temporary}.
  * </ul>

@@ -260,7 +260,7 @@ class TableOutputTest {
   void aFileCannotBeAppendedTo() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "id,text\n");
     assertEquals(
-        "'" + file + "' is a file, and only a folder can be appended to. Give another --output.",
+        "'" + file + "' is a file, and Spark writes folders. Give another --output.",
         refusal(output(file, SaveMode.Append)));
   }
 

@@ -46,6 +46,7 @@ class WholeOrAbsentTest {
     TableOutput output = output(folder.resolve(name), SaveMode.ErrorIfExists);
     Exception e = assertThrows(Exception.class, () -> output.write(failingInTheLastPartition()));
     assertFalse(e instanceof LakeException, "a failed job is not the user's mistake: " + e);
+    assertTrue(e.getMessage().contains("on purpose"), e.getMessage());
     assertEquals(List.of(), names(folder));
   }
 
