@@ -19,8 +19,6 @@ final class CommonOptions extends ProgramOptions {
       description = "A setting for Spark; repeatable.")
   Map<String, String> conf = new LinkedHashMap<>();
 
-  @Option(
-      names = "--strict",
-      description = "Exit with 3 where the job is done but rows failed.")
+  @Option(names = "--strict", description = "Exit with 3 where the job is done but rows failed.")
   boolean strict;
 }

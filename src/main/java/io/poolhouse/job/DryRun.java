@@ -15,10 +15,9 @@ final class DryRun {
 
   private DryRun() {}
 
-  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders) {
+  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders) throws InterruptedException {
     int cores = rows.sparkSession().sparkContext().defaultParallelism();
-    EmbeddedTable sample =
-        EmbeddedTable.of(rows.limit(SAMPLE).repartition(cores), embedders, true);
+    EmbeddedTable sample = EmbeddedTable.of(rows.limit(SAMPLE).repartition(cores), embedders, true);
     sample.compute(); // loads the model and warms up
     Summary measured = sample.compute();
     Summary counted = EmbeddedTable.counting(rows, embedders).compute();

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "embed",
     sortOptions = false,
+    customSynopsis = "Usage: jobs/embed --input=PATH|TABLE --output=PATH|TABLE [OPTION...]",
     description = "Embeds text columns of a table and writes the table with the vectors.")
 final class EmbedJob implements Callable<Integer>, WorkingJob {
   @Spec private CommandSpec spec;
@@ -38,7 +39,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Optional<TableOutput> table = output.table();
     List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
     Console console = new Console(spec.commandLine());

@@ -58,7 +58,7 @@ record EmbeddedTable(
   }
 
   /** Computes and writes all rows, those that failed into the quarantine where there is one. */
-  Summary write(TableOutput output, Optional<TableOutput> quarantine) {
+  Summary write(TableOutput output, Optional<TableOutput> quarantine) throws InterruptedException {
     TextCounts counts = new TextCounts(columns);
     Dataset<Row> counted = counts.watching(rows);
     long start = System.nanoTime();
@@ -71,7 +71,7 @@ record EmbeddedTable(
   }
 
   /** Computes all rows and writes nothing. */
-  Summary compute() {
+  Summary compute() throws InterruptedException {
     TextCounts counts = new TextCounts(columns);
     Dataset<Row> counted = counts.watching(rows);
     long start = System.nanoTime();

@@ -47,8 +47,7 @@ final class EmbedderOptions {
   @Option(
       names = "--max-tokens",
       paramLabel = "N",
-      description =
-          "Longest text in tokens, [CLS] and [SEP] included. Default: the model's limit.")
+      description = "Longest text in tokens, [CLS] and [SEP] included. Default: the model's limit.")
   private Optional<Integer> maxTokens;
 
   @Option(

@@ -31,8 +31,7 @@ record Failure(String message, int exitCode) {
   static Failure of(Throwable thrown, boolean working) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (USERS.contains(cause.getClass())) {
-        return new Failure(
-            cause.getMessage(), working ? ExitCode.FAILED : ExitCode.WRONG_REQUEST);
+        return new Failure(cause.getMessage(), working ? ExitCode.FAILED : ExitCode.WRONG_REQUEST);
       }
     }
     return new Failure(described(thrown), ExitCode.FAILED);
@@ -44,7 +43,8 @@ record Failure(String message, int exitCode) {
     PrintWriter err = command.getErr();
     err.println("poolhouse: " + wrong.getMessage());
     err.println(
-        "Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName().replace("poolhouse ", "jobs/")));
+        "Try '%s --help'."
+            .formatted(command.getCommandSpec().qualifiedName().replace("poolhouse ", "jobs/")));
     return ExitCode.WRONG_REQUEST;
   }
 

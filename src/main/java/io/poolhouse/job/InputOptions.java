@@ -64,13 +64,14 @@ final class InputOptions {
     return columns;
   }
 
-  /** The rows, in at least as many partitions as there are cores: one small file is one partition. */
+  /**
+   * The rows, in at least as many partitions as there are cores: one small file is one partition.
+   */
   Dataset<Row> read(SparkSession spark) {
     if (limit != null && limit < 0) {
       throw new RequestException("--limit %d: expected 0 or more.".formatted(limit));
     }
-    Dataset<Row> rows =
-        limit == null ? table().read(spark) : table().first(spark, limit);
+    Dataset<Row> rows = limit == null ? table().read(spark) : table().first(spark, limit);
     int cores = spark.sparkContext().defaultParallelism();
     return rows.rdd().getNumPartitions() < cores ? rows.repartition(cores) : rows;
   }

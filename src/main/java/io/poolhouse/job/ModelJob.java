@@ -57,8 +57,11 @@ final class ModelJob implements Runnable {
     say("architecture  " + described(model));
     say("activation    " + config.activation().word());
     say("longest text  %d tokens".formatted(model.maxTokens()));
-    say("pooling       %s by default%s".formatted(
-        model.defaultPooling(), model.hasPooler() ? "; has the NSP pooler" : "; has no NSP pooler"));
+    say(
+        "pooling       %s by default%s"
+            .formatted(
+                model.defaultPooling(),
+                model.hasPooler() ? "; has the NSP pooler" : "; has no NSP pooler"));
     say("checksum      " + model.checksum());
   }
 
@@ -107,7 +110,9 @@ final class ModelJob implements Runnable {
     ModelPackage model = SelfTest.resolve(name, new Console(spec.commandLine()));
     model.verify();
     if (model.selfTest().isEmpty()) {
-      say("'%s': no vectors are stored with it to compare with; its files can be read.".formatted(name));
+      say(
+          "'%s': no vectors are stored with it to compare with; its files can be read."
+              .formatted(name));
       return ExitCode.DONE;
     }
     double difference = SelfTest.difference(model);

@@ -43,8 +43,9 @@ final class SelfTest {
   /** The model of this name; vectors of a model that was imported just now are stored. */
   static ModelPackage resolve(String name, Console console) throws IOException {
     ModelStore store = ModelStore.standard();
-    boolean first = store.known().stream().anyMatch(known -> known.name().equals(name))
-        && !store.importedNames().contains(name);
+    boolean first =
+        store.known().stream().anyMatch(known -> known.name().equals(name))
+            && !store.importedNames().contains(name);
     if (first) {
       console.say("importing the model '%s', once".formatted(name));
     }

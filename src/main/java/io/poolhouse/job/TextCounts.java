@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Counts rows, tokens and statuses on their way to the output, through Spark's own observation: each
- * row counts once, also where a task was repeated.
+ * Counts rows, tokens and statuses on their way to the output, through Spark's own observation:
+ * each row counts once, also where a task was repeated.
  */
 final class TextCounts {
   private static final String ROWS = "rows";
@@ -50,7 +50,7 @@ final class TextCounts {
   }
 
   /** After the rows were computed. */
-  Summary summary(double seconds, long modelLoads) {
+  Summary summary(double seconds, long modelLoads) throws InterruptedException {
     Map<String, Object> counts = observation.getAsJava();
     Map<TextStatus, Long> statuses = new EnumMap<>(TextStatus.class);
     for (TextStatus status : TextStatus.values()) {

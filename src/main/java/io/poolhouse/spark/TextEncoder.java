@@ -60,7 +60,9 @@ final class TextEncoder {
 
   private List<EmbeddedText> encoded(List<TokenizedText> texts) {
     if (encoder.isEmpty()) {
-      return texts.stream().map(text -> new EmbeddedText(null, text.status(), text.tokens())).toList();
+      return texts.stream()
+          .map(text -> new EmbeddedText(null, text.status(), text.tokens()))
+          .toList();
     }
     Vectors vectors = encoder.get().encode(texts, plan);
     List<EmbeddedText> embedded = new ArrayList<>(texts.size());
