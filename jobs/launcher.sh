@@ -77,6 +77,9 @@ run_java() {
     locked build_jar # executors in other processes get our classes from it
     options+=(-Dspark.jars="$jar")
   fi
+  if [[ -z $master || $master == local* ]]; then
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP-127.0.0.1} # else Spark looks for a network, and warns
+  fi
   local java=java
   [[ -z ${JAVA_HOME-} ]] || java=$JAVA_HOME/bin/java
   # shellcheck disable=SC2086 # several options may be in the variable
