@@ -142,6 +142,34 @@ class TableOutputTest {
   }
 
   @Test
+  void anOverwrittenTableKeepsItsFormatUnlessAnotherIsGiven() {
+    spark.sql("create database if not exists attic location '" + folder.resolve("attic") + "'");
+    spark.sql("create table attic.t using orc as select 1 as old");
+    try {
+      new TableOutput("attic.t", Optional.empty(), SaveMode.Overwrite).write(table(List.of("a")));
+      assertEquals("orc", provider());
+      new TableOutput("attic.t", Optional.of("parquet"), SaveMode.Overwrite)
+          .write(table(List.of("b")));
+      assertEquals("parquet", provider());
+      assertEquals(Arrays.asList(null, "b"), texts(input("attic.t").read(spark)));
+    } finally {
+      spark.sql("drop database attic cascade");
+    }
+  }
+
+  @Test
+  void anIcebergTableIsWrittenByItsName() {
+    Path out = folder.resolve("t");
+    TableOutput output =
+        new TableOutput(out.toString(), Optional.of("iceberg"), SaveMode.ErrorIfExists);
+    assertEquals(
+        "Iceberg tables are written by name, and '"
+            + out
+            + "' is a folder. Give --output CATALOG.DB.TABLE.",
+        refusal(output));
+  }
+
+  @Test
   void aTableNeedsItsDatabaseAndItsCatalog() {
     assertEquals(
         "There is no database 'out' for table 'out.v2'."
@@ -295,6 +323,14 @@ class TableOutputTest {
         "Nothing can be written to 'demo:wordnet'. Give a path or a table.",
         assertThrows(LakeException.class, () -> output(Path.of("demo:wordnet"), SaveMode.Overwrite))
             .getMessage());
+  }
+
+  private static String provider() {
+    return spark
+        .sql("describe table extended attic.t")
+        .where("col_name = 'Provider'")
+        .first()
+        .getString(1);
   }
 
   private static String refusal(TableOutput output) {
