@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What this machine's processor can do, as Linux lists it ({@code flags} in {@code /proc/cpuinfo}).
@@ -15,7 +16,7 @@ public record CpuFeatures(Set<String> flags) {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
   public static CpuFeatures here() {
-    try (java.util.stream.Stream<String> lines = Files.lines(CPUINFO)) {
+    try (Stream<String> lines = Files.lines(CPUINFO)) {
       return new CpuFeatures(
           lines
               .filter(line -> line.startsWith("flags"))

@@ -2,6 +2,7 @@ package io.poolhouse.engine;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class StoredZip implements AutoCloseable {
   }
 
   void add(String name, byte[] bytes) throws IOException {
-    add(name, bytes.length, out -> out.write(java.nio.ByteBuffer.wrap(bytes)));
+    add(name, bytes.length, out -> out.write(ByteBuffer.wrap(bytes)));
   }
 
   void add(String name, long bytes, Content content) throws IOException {

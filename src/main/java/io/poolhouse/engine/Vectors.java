@@ -1,6 +1,7 @@
 package io.poolhouse.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -63,7 +64,7 @@ public final class Vectors {
 
   private float[] cut(Row row, int pooling) {
     int from = row.start() + plan.firstPart().get(pooling) * plan.hiddenSize();
-    return java.util.Arrays.copyOfRange(row.numbers(), from, from + plan.width(pooling));
+    return Arrays.copyOfRange(row.numbers(), from, from + plan.width(pooling));
   }
 
   private float[] joined(List<Row> rows, int pooling) {
