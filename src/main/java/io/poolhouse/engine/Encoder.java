@@ -47,7 +47,7 @@ public final class Encoder implements AutoCloseable {
    * @throws DeviceException where the device cannot compute in this precision
    */
   public static Encoder open(ModelFile file, ComputeDevice device, Precision precision) {
-    CpuFeatures.mustSuit(device, precision);
+    CpuFeatures.here().mustSuit(device, precision);
     PyTorch.useThisThread();
     Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
     try {

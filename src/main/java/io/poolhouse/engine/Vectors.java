@@ -33,6 +33,11 @@ public final class Vectors {
     }
   }
 
+  /** Vectors of each text. */
+  int poolings() {
+    return plan.poolings();
+  }
+
   public int texts() {
     return rowsOfText.size();
   }

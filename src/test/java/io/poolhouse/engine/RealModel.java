@@ -100,7 +100,9 @@ enum RealModel {
   private static Path emptyFolder(String name) {
     Path folder = FOLDER.resolve(name);
     try (Stream<Path> left = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-      left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
