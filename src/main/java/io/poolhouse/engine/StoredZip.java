@@ -18,7 +18,9 @@ import java.util.zip.ZipOutputStream;
  * equal contents give equal bytes.
  */
 final class StoredZip implements AutoCloseable {
-  private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
+  // Java writes the first moment that a zip can hold, 1980-01-01, as a time in UTC besides: then
+  // the bytes depend on the time zone.
+  private static final LocalDateTime DATE = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final ZipOutputStream zip;
 

@@ -55,6 +55,14 @@ final class RandomBert {
     return new RandomBert(seed);
   }
 
+  RandomBert withoutPooler() {
+    RandomBert copy = new RandomBert(0);
+    copy.tensors.clear();
+    copy.tensors.putAll(tensors);
+    copy.tensors.keySet().removeIf(name -> name.startsWith("pooler."));
+    return copy;
+  }
+
   /** A text of words, each given by its token id. */
   static TokenizedText text(int... words) {
     return new TokenizedText(List.of(window(words)), TextStatus.OK);
