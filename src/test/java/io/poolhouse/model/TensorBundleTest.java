@@ -66,6 +66,28 @@ class TensorBundleTest {
   }
 
   @Test
+  void numbersMayBeSpreadOverSeveralDataFiles() throws IOException {
+    byte[] numbers = TinyOnnx.floats(5, 6);
+    new TinyBundle()
+        .header(new Message().integer(1, 12))
+        .entry(
+            "a", TinyBundle.entry(1, List.of(2L), 0, 8, TinyBundle.masked(numbers)).integer(3, 11))
+        .write(prefix);
+    Files.write(folder.resolve("model.ckpt-7.data-00011-of-00012"), numbers);
+    try (TensorBundle source = TensorBundle.open(prefix)) {
+      assertArrayEquals(new float[] {5, 6}, Streamed.floats(source.tensors().get("a")));
+    }
+  }
+
+  @Test
+  void aKeyThatManyEntriesShareMayNotBeLong() throws IOException {
+    assertEquals(
+        "INDEX is damaged: a key shares more with the key before than there is, or is too long."
+            + " Download it again.",
+        refusalOf(new TinyBundle().entry("n".repeat(1025), new Message())));
+  }
+
+  @Test
   void theIndexMayBeNamedItself() throws IOException {
     threeTensors().write(prefix);
     try (TensorBundle source = TensorBundle.open(index)) {

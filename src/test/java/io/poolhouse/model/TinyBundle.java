@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,6 +29,7 @@ final class TinyBundle {
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private byte blockType;
   private int entriesPerBlock = 2;
+  private UnaryOperator<byte[]> damage = UnaryOperator.identity();
 
   TinyBundle() {
     header(new Message().integer(1, 1).message(3, new Message().integer(1, 1)));
@@ -48,6 +50,12 @@ final class TinyBundle {
     return this;
   }
 
+  /** Changes each block before it gets its checksum, so that the damage is not found by that. */
+  TinyBundle damaged(UnaryOperator<byte[]> change) {
+    damage = change;
+    return this;
+  }
+
   TinyBundle tensor(String name, int type, List<Long> shape, byte[] numbers) {
     entries.put(name, entry(type, shape, data.size(), numbers.length, masked(numbers)).toBytes());
     data.writeBytes(numbers);
@@ -55,7 +63,11 @@ final class TinyBundle {
   }
 
   TinyBundle entry(String name, Message entry) {
-    entries.put(name, entry.toBytes());
+    return entry(name, entry.toBytes());
+  }
+
+  TinyBundle entry(String name, byte[] entry) {
+    entries.put(name, entry);
     return this;
   }
 
@@ -103,7 +115,8 @@ final class TinyBundle {
   }
 
   /** Appends a block and its trailer; gives its handle. */
-  private byte[] append(ByteArrayOutputStream table, byte[] block) {
+  private byte[] append(ByteArrayOutputStream table, byte[] wholeBlock) {
+    byte[] block = damage.apply(wholeBlock);
     byte[] handle = concat(varint(table.size()), varint(block.length));
     byte[] typed = Arrays.copyOf(block, block.length + 1);
     typed[block.length] = blockType;
