@@ -17,7 +17,11 @@ final class OnnxRuntime implements AutoCloseable {
   private final OrtSession session;
 
   OnnxRuntime(Path onnx) throws OrtException {
-    session = environment.createSession(onnx.toString());
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(
+          1); // several spin while they wait, for one short text after another
+      session = environment.createSession(onnx.toString(), options);
+    }
   }
 
   /**
