@@ -11,6 +11,8 @@ import io.poolhouse.text.TokenizedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A model on a device: token ids in, pooled vectors out. One per process and device; any number of
@@ -31,6 +33,11 @@ public final class Encoder implements AutoCloseable {
   private final Model model;
   private final ModelFile file;
   private final ComputeDevice device;
+
+  /** Closing waits for the passes under way: PyTorch would read freed memory. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private Encoder(Model model, ModelFile file, ComputeDevice device) {
     this.model = model;
@@ -76,7 +83,11 @@ public final class Encoder implements AutoCloseable {
     return device;
   }
 
-  /** All vectors of the plan for all texts, from one pass over their tokens. */
+  /**
+   * All vectors of the plan for all texts, from one pass over their tokens.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
   public Vectors encode(List<TokenizedText> texts, PoolingPlan plan) {
     Vectors vectors = new Vectors(plan, texts.size());
     for (PackedBatch batch : PackedBatch.cut(Window.of(texts), BATCH_TOKENS)) {
@@ -95,6 +106,18 @@ public final class Encoder implements AutoCloseable {
   }
 
   private float[] run(String method, long[]... inputs) {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("The encoder is closed.");
+      }
+      return forward(method, inputs);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  private float[] forward(String method, long[]... inputs) {
     PyTorch.useThisThread();
     // Every tensor of the batch is freed at the closing brace.
     try (NDManager batch = NDManager.newBaseManager(ai.djl.Device.cpu(), PyTorch.ENGINE)) {
@@ -114,8 +137,17 @@ public final class Encoder implements AutoCloseable {
     }
   }
 
+  /** Frees the weights, after the passes under way; closing again does nothing. */
   @Override
   public void close() {
-    model.close();
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        model.close();
+      }
+    } finally {
+      life.writeLock().unlock();
+    }
   }
 }

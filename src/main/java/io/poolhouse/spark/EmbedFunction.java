@@ -6,8 +6,6 @@ import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.ModelShape;
 import io.poolhouse.pooling.Pooling;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,7 +21,6 @@ public final class EmbedFunction implements UDF2<String, String, float[]> {
   private final EmbedSettings settings;
   private final ModelShape shape;
   private final int hiddenSize;
-  private transient Map<String, TextEncoder> encoders;
 
   private EmbedFunction(EmbedSettings settings, ModelShape shape, int hiddenSize) {
     this.settings = settings;
@@ -47,22 +44,14 @@ public final class EmbedFunction implements UDF2<String, String, float[]> {
     if (text == null || pooling == null) {
       return null;
     }
-    float[][] vectors = encoder(pooling).embed(List.of(text)).get(0).vectors();
+    float[][] vectors =
+        TextEncoder.of(settings, plan(pooling)).embed(List.of(text)).get(0).vectors();
     return vectors == null ? null : vectors[0];
   }
 
-  private synchronized TextEncoder encoder(String pooling) {
-    if (encoders == null) {
-      encoders = new ConcurrentHashMap<>();
-    }
-    return encoders.computeIfAbsent(pooling, this::newEncoder);
-  }
-
-  private TextEncoder newEncoder(String pooling) {
+  private PoolingPlan plan(String pooling) {
     Pooling parsed = Pooling.parse(pooling);
     shape.mustOffer(parsed);
-    PoolingPlan plan =
-        PoolingPlan.of(List.of(parsed), shape.layers(), hiddenSize, settings.plan().normalize());
-    return TextEncoder.of(settings, plan);
+    return PoolingPlan.of(List.of(parsed), shape.layers(), hiddenSize, settings.plan().normalize());
   }
 }
