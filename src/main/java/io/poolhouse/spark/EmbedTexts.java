@@ -16,6 +16,7 @@ import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
 import scala.Option;
+import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -145,6 +146,12 @@ public final class EmbedTexts extends LogicalPlan {
   @Override
   public Object productElement(int index) {
     return List.of(child, text, added, request).get(index);
+  }
+
+  /** What {@code explain} shows of it. */
+  @Override
+  public Iterator<Object> stringArgs() {
+    return EmbedTexts.scala(List.<Object>of(text, added)).iterator();
   }
 
   @Override

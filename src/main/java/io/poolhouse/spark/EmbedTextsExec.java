@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -35,6 +36,10 @@ public final class EmbedTextsExec extends SparkPlan {
 
   @Override
   public RDD<InternalRow> doExecute() {
+    return child.execute().toJavaRDD().mapPartitions(task(), true).rdd();
+  }
+
+  private EmbedPartition task() {
     List<Expression> kept = new ArrayList<>();
     int textAt = -1;
     List<Attribute> input = CollectionConverters.asJava(child.output());
@@ -46,8 +51,7 @@ public final class EmbedTextsExec extends SparkPlan {
         kept.add(new BoundReference(i, column.dataType(), column.nullable()));
       }
     }
-    EmbedPartition task = new EmbedPartition(request, kept, textAt, schema());
-    return child.execute().toJavaRDD().mapPartitions(task, true).rdd();
+    return new EmbedPartition(request, kept, textAt, schema());
   }
 
   @Override
@@ -82,6 +86,11 @@ public final class EmbedTextsExec extends SparkPlan {
   }
 
   @Override
+  public String nodeName() {
+    return "EmbedTexts";
+  }
+
+  @Override
   public int productArity() {
     return 4;
   }
@@ -89,6 +98,12 @@ public final class EmbedTextsExec extends SparkPlan {
   @Override
   public Object productElement(int index) {
     return List.of(child, text, added, request).get(index);
+  }
+
+  /** What {@code explain} shows of it. */
+  @Override
+  public Iterator<Object> stringArgs() {
+    return EmbedTexts.scala(List.<Object>of(text, added)).iterator();
   }
 
   @Override

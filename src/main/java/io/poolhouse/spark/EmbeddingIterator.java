@@ -19,7 +19,10 @@ final class EmbeddingIterator implements Iterator<InternalRow> {
   /** Rows in a chunk: enough for batches of nearly equal lengths, docs/measurements.md#chunk. */
   static final int CHUNK_ROWS = 1_024;
 
-  /** Bytes of rows after which a chunk is full, so that long texts and wide rows do not pile up. */
+  /**
+   * Bytes of rows and characters of texts after which a chunk is full, so that neither wide rows
+   * nor long texts pile up.
+   */
   static final long CHUNK_BYTES = 16 << 20;
 
   private final Iterator<InternalRow> rows;
@@ -60,9 +63,10 @@ final class EmbeddingIterator implements Iterator<InternalRow> {
     while (rows.hasNext() && chunk.size() < CHUNK_ROWS && bytes < CHUNK_BYTES) {
       InternalRow next = rows.next();
       UnsafeRow row = kept.apply(next).copy(); // Spark uses the memory of a row for the next
+      String text = text(next);
       chunk.add(row);
-      texts.add(text(next));
-      bytes += row.getSizeInBytes();
+      texts.add(text);
+      bytes += row.getSizeInBytes() + (text == null ? 0 : text.length());
     }
     List<EmbeddedText> embedded = encoder.embed(texts);
     for (int i = 0; i < chunk.size(); i++) {

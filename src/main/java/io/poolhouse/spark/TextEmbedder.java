@@ -21,7 +21,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
@@ -148,12 +147,12 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
    * @param loads counts how often a task had to load the model: once per executor and device
    */
   public Dataset<Row> transform(Dataset<?> dataset, LongAccumulator loads) {
-    return transform(dataset, settings(dataset.sparkSession(), loads), columns());
+    return transform(dataset, settings(loads), columns());
   }
 
   /** Appends status and token count only: reads and tokenizes all rows, but computes no vector. */
   public Dataset<Row> countTokens(Dataset<?> dataset, LongAccumulator loads) {
-    EmbedSettings settings = settings(dataset.sparkSession(), loads).withoutPoolings();
+    EmbedSettings settings = settings(loads).withoutPoolings();
     return transform(
         dataset, settings, OutputColumns.of(List.of(), value(inputCol()), false, true));
   }
@@ -203,11 +202,11 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     return OutputColumns.of(plannedPoolings(), value(inputCol()), isOn(asVector()), isOn(status()));
   }
 
-  EmbedSettings settings(SparkSession spark, LongAccumulator loads) {
+  EmbedSettings settings(LongAccumulator loads) {
     ModelPackage model = resolvedModel();
     try {
       return new EmbedSettings(
-          ShippedModel.ship(spark.sparkContext(), model),
+          ShippedModel.ship(model),
           PoolingPlan.of(
               plannedPoolings(),
               model.config().layers(),
