@@ -3,6 +3,7 @@ package io.poolhouse.spark;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
-import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
 import scala.Option;
@@ -53,8 +54,7 @@ public final class EmbedTexts extends LogicalPlan {
   /**
    * @param texts strings, of the table's rows
    */
-  static Dataset<Row> appended(
-      org.apache.spark.sql.Dataset<?> table, Column texts, EmbedRequest request) {
+  static Dataset<Row> appended(Dataset<?> table, Column texts, EmbedRequest request) {
     SparkSession spark = (SparkSession) table.sparkSession();
     EmbedTextsStrategy.addTo(spark);
     LogicalPlan child =
@@ -63,7 +63,7 @@ public final class EmbedTexts extends LogicalPlan {
     CollectionConverters.asJava(DataTypeUtils.toAttributes(request.columns().added()))
         .forEach(added::add);
     EmbedTexts plan = new EmbedTexts(child, child.output().last(), scala(added), request);
-    return Dataset.ofRows(spark, plan.renamed());
+    return Dataset$.MODULE$.ofRows(spark, plan.renamed());
   }
 
   /** Names that Spark can tell apart where a query joins the table with itself. */

@@ -11,7 +11,7 @@ import io.poolhouse.text.LongTexts;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -29,17 +29,20 @@ class EmbeddingIteratorTest {
 
   private static MiniLm engine;
 
-  /** Rows of a number and, every so many rows, a text; and how many of them were taken. */
+  private static final StructType KEPT =
+      new StructType().add("id", DataTypes.IntegerType).add("payload", DataTypes.StringType);
+
+  /** Rows of a number, a text and something else; and how many of them were taken. */
   private static final class Source implements Iterator<InternalRow> {
     private final int rows;
-    private final int every;
-    private final String text;
+    private final IntFunction<String> text;
+    private final String payload;
     private int taken;
 
-    Source(int rows, int every, String text) {
+    Source(int rows, IntFunction<String> text, String payload) {
       this.rows = rows;
-      this.every = every;
       this.text = text;
+      this.payload = payload;
     }
 
     @Override
@@ -49,8 +52,9 @@ class EmbeddingIteratorTest {
 
     @Override
     public InternalRow next() {
-      UTF8String given = taken % every == 0 ? UTF8String.fromString(text) : null;
-      return new GenericInternalRow(new Object[] {taken++, given});
+      int id = taken++;
+      return new GenericInternalRow(
+          new Object[] {id, UTF8String.fromString(text.apply(id)), UTF8String.fromString(payload)});
     }
   }
 
@@ -64,37 +68,31 @@ class EmbeddingIteratorTest {
     engine.close();
   }
 
-  /** The output is the number and the vector. */
-  private static EmbeddingIterator embedding(Source source, boolean withText) {
+  /** The output is the number, the payload and the vector. */
+  private static EmbeddingIterator embedding(Source source) {
     OutputColumns columns = OutputColumns.of(List.of(CLS), "text", false, false);
-    StructType input = new StructType().add("id", DataTypes.IntegerType);
     List<Expression> kept =
-        IntStream.range(0, withText ? 2 : 1)
-            .<Expression>mapToObj(
-                i ->
-                    new BoundReference(
-                        i, i == 0 ? DataTypes.IntegerType : DataTypes.StringType, true))
-            .toList();
-    StructType output =
-        columns.appendedTo(withText ? input.add("text", DataTypes.StringType) : input);
+        List.of(
+            new BoundReference(0, DataTypes.IntegerType, true),
+            new BoundReference(2, DataTypes.StringType, true));
     PoolingPlan plan = PoolingPlan.of(List.of(CLS), 6, MiniLm.WIDTH, false);
     return new EmbeddingIterator(
         source,
-        new EmbedPartition(new EmbedRequest(null, columns), kept, 1, output),
+        new EmbedPartition(new EmbedRequest(null, columns), kept, 1, columns.appendedTo(KEPT)),
         new TextEncoder(
             engine.tokenizer(), texts -> engine.encoder().encode(texts, plan), 1, BadRows.MARK));
   }
 
   @Test
   void atMostOneChunkOfTwentyThousandRowsIsTakenBeforeItsRowsComeOut() {
-    Source source = new Source(20_000, 1_000, "a text");
-    EmbeddingIterator iterator = embedding(source, false);
+    Source source = new Source(20_000, id -> id % 1_000 == 0 ? "a text" : null, "");
+    EmbeddingIterator iterator = embedding(source);
     assertEquals(0, source.taken, "nothing before it is asked for");
     for (int row = 0; row < 20_000; row++) {
       assertTrue(iterator.hasNext());
       InternalRow next = iterator.next();
       assertEquals(row, next.getInt(0));
-      assertEquals(row % 1_000 != 0, next.isNullAt(1));
+      assertEquals(row % 1_000 != 0, next.isNullAt(2));
       int chunks = row / EmbeddingIterator.CHUNK_ROWS + 1;
       assertEquals(Math.min(20_000, chunks * EmbeddingIterator.CHUNK_ROWS), source.taken);
     }
@@ -104,19 +102,17 @@ class EmbeddingIteratorTest {
 
   @Test
   void aChunkOfWideRowsHasFewer() {
-    int bytes = (int) EmbeddingIterator.CHUNK_BYTES / 4;
-    Source source = new Source(20, 1, " ".repeat(bytes));
-    EmbeddingIterator iterator = embedding(source, true);
-    iterator.next();
-    assertEquals(2, source.taken, "the text is held in its row and as a string");
+    String wide = " ".repeat((int) EmbeddingIterator.CHUNK_BYTES / 4);
+    Source source = new Source(20, id -> null, wide);
+    embedding(source).next();
+    assertEquals(4, source.taken);
   }
 
   @Test
-  void aLongTextCountsThoughItsColumnIsNotKept() {
-    int bytes = (int) EmbeddingIterator.CHUNK_BYTES / 4;
-    Source source = new Source(20, 1, " ".repeat(bytes));
-    EmbeddingIterator iterator = embedding(source, false);
-    iterator.next();
-    assertEquals(4, source.taken);
+  void aChunkOfLongTextsHasFewerThoughTheirColumnIsNotKept() {
+    String text = " ".repeat((int) EmbeddingIterator.CHUNK_BYTES / 2);
+    Source source = new Source(20, id -> text, "");
+    embedding(source).next();
+    assertEquals(2, source.taken);
   }
 }
