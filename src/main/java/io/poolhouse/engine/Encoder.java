@@ -12,6 +12,8 @@ import io.poolhouse.text.TokenizedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /**
@@ -34,6 +36,11 @@ public final class Encoder implements AutoCloseable {
   private final Model model;
   private final ModelFile file;
   private final ComputeDevice device;
+
+  /** Closing waits for the passes under way: PyTorch would read freed memory. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private Encoder(Model model, ModelFile file, ComputeDevice device) {
     this.model = model;
@@ -83,6 +90,7 @@ public final class Encoder implements AutoCloseable {
    * All vectors of the plan for all texts, from one pass over their tokens.
    *
    * @throws IllegalArgumentException for token ids or lengths that the model does not have
+   * @throws IllegalStateException after {@link #close}
    */
   public Vectors encode(List<TokenizedText> texts, PoolingPlan plan) {
     List<Window> windows = Window.of(texts);
@@ -108,6 +116,18 @@ public final class Encoder implements AutoCloseable {
 
   /** Runs one method of the program; only what {@code read} makes of its result leaves it. */
   private <T> T run(String method, Function<NDArray, T> read, long[]... inputs) {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("The encoder is closed.");
+      }
+      return forward(method, read, inputs);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  private <T> T forward(String method, Function<NDArray, T> read, long[]... inputs) {
     PyTorch.useThisThread();
     // Every tensor of the batch is freed at the closing brace.
     try (NDManager batch = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE)) {
@@ -127,8 +147,17 @@ public final class Encoder implements AutoCloseable {
     }
   }
 
+  /** Frees the weights, after the passes under way; closing again does nothing. */
   @Override
   public void close() {
-    model.close();
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        model.close();
+      }
+    } finally {
+      life.writeLock().unlock();
+    }
   }
 }
