@@ -31,11 +31,13 @@ public final class Encoder implements AutoCloseable {
   private final Model model;
   private final ModelFile file;
   private final ComputeDevice device;
+  private final int batchTokens;
 
-  private Encoder(Model model, ModelFile file, ComputeDevice device) {
+  private Encoder(Model model, ModelFile file, ComputeDevice device, int batchTokens) {
     this.model = model;
     this.file = file;
     this.device = device;
+    this.batchTokens = batchTokens;
   }
 
   /**
@@ -44,13 +46,23 @@ public final class Encoder implements AutoCloseable {
    * @throws DeviceException where the device cannot compute in this precision
    */
   public static Encoder open(ModelFile file, ComputeDevice device, Precision precision) {
+    return open(file, device, precision, BATCH_TOKENS);
+  }
+
+  /**
+   * As {@link #open(ModelFile, ComputeDevice, Precision)}, for measurements.
+   *
+   * @param batchTokens the most tokens in one forward pass, a longer window excepted
+   */
+  public static Encoder open(
+      ModelFile file, ComputeDevice device, Precision precision, int batchTokens) {
     CpuFeatures.mustSuit(device, precision);
     PyTorch.useThisThread();
     Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
     try {
       model.load(file.path());
-      Encoder encoder = new Encoder(model, file, device);
-      encoder.run("prepare", new long[] {precision.dtype(), BATCH_TOKENS});
+      Encoder encoder = new Encoder(model, file, device, batchTokens);
+      encoder.run("prepare", new long[] {precision.dtype(), batchTokens});
       return encoder;
     } catch (IOException e) {
       model.close();
@@ -72,7 +84,7 @@ public final class Encoder implements AutoCloseable {
   /** All vectors of the plan for all texts, from one pass over their tokens. */
   public Vectors encode(List<TokenizedText> texts, PoolingPlan plan) {
     Vectors vectors = new Vectors(plan, texts.size());
-    for (PackedBatch batch : PackedBatch.cut(Window.of(texts), BATCH_TOKENS)) {
+    for (PackedBatch batch : PackedBatch.cut(Window.of(texts), batchTokens)) {
       vectors.add(batch, run("forward", batch.ids(), batch.layout(), plan.numbers()));
     }
     return vectors;
