@@ -8,7 +8,10 @@ import java.util.List;
 /** Finds the settings with which ONNX Runtime is fastest on this machine and these texts. */
 final class OnnxSweep {
   /** The best of so many runs counts: whatever disturbs can only slow down. */
-  private static final int TRIES = 3;
+  private static final int TRIES = 2;
+
+  /** Texts in the first heat. */
+  private static final int SHORT_HEAT = 1_000;
 
   /** So many go on to a second heat, over all texts. */
   private static final int FINALISTS = 4;
@@ -29,7 +32,7 @@ final class OnnxSweep {
    * @return fastest first; closed contestants, only their settings are left
    */
   List<Timed> heats(List<String> texts) {
-    List<String> fewer = texts.subList(0, Math.min(texts.size(), 1_000));
+    List<String> fewer = texts.subList(0, Math.min(texts.size(), SHORT_HEAT));
     List<Timed> first = timed(OnnxSettings.candidates(workers.threads()), fewer);
     List<OnnxSettings> finalists = first.stream().limit(FINALISTS).map(Timed::settings).toList();
     return timed(finalists, texts);
