@@ -56,7 +56,7 @@ public final class Encoder implements AutoCloseable {
    */
   public static Encoder open(
       ModelFile file, ComputeDevice device, Precision precision, int batchTokens) {
-    CpuFeatures.mustSuit(device, precision);
+    mustSuit(device, precision);
     PyTorch.useThisThread();
     Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
     try {
@@ -71,6 +71,13 @@ public final class Encoder implements AutoCloseable {
       model.close();
       throw new IllegalStateException("PyTorch cannot run '%s'.".formatted(file.path()), e);
     }
+  }
+
+  /**
+   * @throws DeviceException where the device cannot compute in this precision
+   */
+  public static void mustSuit(ComputeDevice device, Precision precision) {
+    CpuFeatures.mustSuit(device, precision);
   }
 
   public ModelFile file() {

@@ -68,6 +68,11 @@ public record ModelFile(
     return new ModelShape(name, config.layers(), pooler);
   }
 
+  /** What the pooling language may ask of a model that is not written yet. */
+  public static ModelShape shapeOf(ModelPackage model) {
+    return new ModelShape(model.name(), model.config().layers(), model.hasPooler());
+  }
+
   private static JsonObject facts(ModelPackage model) throws IOException {
     JsonObject facts = new JsonObject();
     facts.addProperty("name", model.name());

@@ -64,7 +64,8 @@ record MavenRepository(Path local, Optional<Path> executable) {
     // network would wait for its time-outs.
     run(command(mvn, artifact, scratch, "--offline"), scratch);
     if (!Files.isRegularFile(copied)) {
-      String said = run(command(mvn, artifact, scratch), scratch);
+      // -U: a failure of yesterday, when the network was down, must not be repeated from memory.
+      String said = run(command(mvn, artifact, scratch, "-U"), scratch);
       if (!Files.isRegularFile(copied)) {
         throw notFound(artifact, said);
       }
@@ -119,11 +120,15 @@ record MavenRepository(Path local, Optional<Path> executable) {
 
   /** Maven's first error line has the reason; those after it only say where to read on. */
   private static String complaint(String said) {
-    return said.lines()
-        .filter(line -> line.startsWith("[ERROR]"))
-        .findFirst()
-        .orElse("it gave no reason.")
-        .replaceFirst("^\\[ERROR\\] (Failed to execute goal .* on project [^:]*: )?", "")
-        .replaceFirst(" -> \\[Help 1\\]$", "");
+    // Even with -B, Maven puts colour resets before its first line.
+    String reason =
+        said.replaceAll("\\x1b\\[[0-9;]*m", "")
+            .lines()
+            .filter(line -> line.matches("\\[ERROR\\] .+"))
+            .findFirst()
+            .orElse("it gave no reason")
+            .replaceFirst("^\\[ERROR\\] (Failed to execute goal .* on project [^:]*: )?", "")
+            .replaceFirst(" -> \\[Help 1\\]$", "");
+    return reason.endsWith(".") ? reason : reason + ".";
   }
 }

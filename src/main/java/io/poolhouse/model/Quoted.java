@@ -8,6 +8,6 @@ final class Quoted {
 
   static String of(String word) {
     String shown = word.length() > LONGEST ? word.substring(0, LONGEST) + "…" : word;
-    return "'" + shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?") + "'";
+    return "'" + shown.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?") + "'";
   }
 }

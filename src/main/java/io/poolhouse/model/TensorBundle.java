@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -99,7 +100,9 @@ public final class TensorBundle implements TensorSource {
   private TensorFile shard(int number, int count) throws IOException {
     TensorFile shard = shards.get(number);
     if (shard == null) {
-      shard = TensorFile.open(Path.of("%s.data-%05d-of-%05d".formatted(prefix, number, count)));
+      // ROOT: some languages have digits of their own.
+      String suffix = String.format(Locale.ROOT, ".data-%05d-of-%05d", number, count);
+      shard = TensorFile.open(Path.of(prefix + suffix));
       shards.put(number, shard);
     }
     return shard;

@@ -56,9 +56,10 @@ public record TokenizerFiles(
 
   /** Whether texts are lower-cased: as the settings say, else as the vocabulary shows. */
   boolean isLowercase() throws IOException {
-    Optional<Boolean> said = settings.isEmpty() ? lowercase : read().lowercase();
-    if (said.isPresent()) {
-      return said.get();
+    Optional<Boolean> said = settings.isEmpty() ? Optional.empty() : read().lowercase();
+    Optional<Boolean> known = said.or(() -> lowercase);
+    if (known.isPresent()) {
+      return known.get();
     }
     return vocabulary.isEmpty() || Casing.isLowercase(vocabulary.get());
   }

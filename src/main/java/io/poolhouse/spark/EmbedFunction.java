@@ -1,5 +1,6 @@
 package io.poolhouse.spark;
 
+import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.ModelShape;
@@ -36,7 +37,7 @@ public final class EmbedFunction implements UDF2<String, String, float[]> {
     EmbedFunction function =
         new EmbedFunction(
             embedder.settings(spark, spark.sparkContext().longAccumulator("model loads")),
-            new ModelShape(model.name(), model.config().layers(), model.hasPooler()),
+            ModelFile.shapeOf(model),
             model.config().hiddenSize());
     spark.udf().register("embed", function, DataTypes.createArrayType(DataTypes.FloatType, false));
   }
@@ -62,10 +63,6 @@ public final class EmbedFunction implements UDF2<String, String, float[]> {
     shape.mustOffer(parsed);
     PoolingPlan plan =
         PoolingPlan.of(List.of(parsed), shape.layers(), hiddenSize, settings.plan().normalize());
-    return new TextEncoder(
-        SharedEncoders.tokenizer(settings),
-        SharedEncoders.encoder(settings),
-        plan,
-        settings.badRows());
+    return TextEncoder.of(settings, plan);
   }
 }

@@ -5,6 +5,7 @@ import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.text.TokenizerOptions;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -22,4 +23,10 @@ record EmbedSettings(
     LongAccumulator loads)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Texts are tokenized, and that is all. */
+  EmbedSettings withoutPoolings() {
+    PoolingPlan nothing = PoolingPlan.of(List.of(), 0, plan.hiddenSize(), false);
+    return new EmbedSettings(model, nothing, tokenizer, precision, device, badRows, loads);
+  }
 }

@@ -1,11 +1,11 @@
 package io.poolhouse.spark;
 
 import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
-import io.poolhouse.pooling.ModelShape;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.pooling.Poolings;
 import io.poolhouse.text.LongTexts;
@@ -18,7 +18,6 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -152,11 +151,35 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
    * @param loads counts how often a task had to load the model: once per executor and device
    */
   public Dataset<Row> transform(Dataset<?> dataset, LongAccumulator loads) {
-    StructType output = transformSchema(dataset.schema());
-    Column text = TextColumn.named(value(inputCol())).cast("string");
-    EmbedPartition partition =
-        new EmbedPartition(settings(dataset.sparkSession(), loads), columns());
-    return dataset.toDF().withColumn(TEXT, text).mapPartitions(partition, Encoders.row(output));
+    return transform(dataset, settings(dataset.sparkSession(), loads), columns());
+  }
+
+  /** Appends status and token count only: reads and tokenizes all rows, but computes no vector. */
+  public Dataset<Row> countTokens(Dataset<?> dataset, LongAccumulator loads) {
+    EmbedSettings settings = settings(dataset.sparkSession(), loads).withoutPoolings();
+    return transform(
+        dataset, settings, OutputColumns.of(List.of(), value(inputCol()), false, true));
+  }
+
+  private Dataset<Row> transform(
+      Dataset<?> dataset, EmbedSettings settings, OutputColumns columns) {
+    TextColumn.mustBeIn(dataset.schema(), value(inputCol()));
+    return dataset
+        .toDF()
+        .withColumn(TEXT, TextColumn.named(value(inputCol())).cast("string"))
+        .mapPartitions(
+            new EmbedPartition(settings, columns),
+            Encoders.row(columns.appendedTo(dataset.schema())));
+  }
+
+  /** The name of the status column, {@code <input>_status}. */
+  public String statusColumn() {
+    return columns().status();
+  }
+
+  /** The name of the token count's column, {@code <input>_tokens}. */
+  public String tokensColumn() {
+    return columns().tokens();
   }
 
   /** The poolings in the order of their columns. */
@@ -165,8 +188,7 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     try {
       String asked = value(poolings());
       return Poolings.parse(
-          asked.isBlank() ? model.defaultPooling() : asked,
-          new ModelShape(model.name(), model.config().layers(), model.hasPooler()));
+          asked.isBlank() ? model.defaultPooling() : asked, ModelFile.shapeOf(model));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

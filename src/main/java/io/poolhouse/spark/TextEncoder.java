@@ -8,15 +8,20 @@ import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Texts in, vectors and statuses out, one for one and in order. */
 final class TextEncoder {
   private final TextTokenizer tokenizer;
-  private final Encoder encoder;
+  private final Optional<Encoder> encoder;
   private final PoolingPlan plan;
   private final BadRows badRows;
 
-  TextEncoder(TextTokenizer tokenizer, Encoder encoder, PoolingPlan plan, BadRows badRows) {
+  /**
+   * @param encoder empty where the plan has no poolings
+   */
+  private TextEncoder(
+      TextTokenizer tokenizer, Optional<Encoder> encoder, PoolingPlan plan, BadRows badRows) {
     this.tokenizer = tokenizer;
     this.encoder = encoder;
     this.plan = plan;
@@ -24,10 +29,15 @@ final class TextEncoder {
   }
 
   static TextEncoder of(EmbedSettings settings) {
+    return of(settings, settings.plan());
+  }
+
+  /** With another plan than the settings'. */
+  static TextEncoder of(EmbedSettings settings, PoolingPlan plan) {
     return new TextEncoder(
         SharedEncoders.tokenizer(settings),
-        SharedEncoders.encoder(settings),
-        settings.plan(),
+        plan.poolings() == 0 ? Optional.empty() : Optional.of(SharedEncoders.encoder(settings)),
+        plan,
         settings.badRows());
   }
 
@@ -49,7 +59,12 @@ final class TextEncoder {
   }
 
   private List<EmbeddedText> encoded(List<TokenizedText> texts) {
-    Vectors vectors = encoder.encode(texts, plan);
+    if (encoder.isEmpty()) {
+      return texts.stream()
+          .map(text -> new EmbeddedText(null, text.status(), text.tokens()))
+          .toList();
+    }
+    Vectors vectors = encoder.get().encode(texts, plan);
     List<EmbeddedText> embedded = new ArrayList<>(texts.size());
     for (int text = 0; text < texts.size(); text++) {
       embedded.add(embedded(texts.get(text), vectors, text));

@@ -2,6 +2,7 @@ package io.poolhouse.text;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import ai.djl.util.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -103,6 +104,11 @@ final class NativeTokenizer implements AutoCloseable {
   }
 
   /** Frees the native memory, once. */
+  static String version() {
+    LibUtils.checkStatus();
+    return Platform.detectPlatform("tokenizers").getVersion();
+  }
+
   @Override
   public void close() {
     life.writeLock().lock();

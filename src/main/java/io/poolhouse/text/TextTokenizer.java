@@ -47,6 +47,15 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
+   * The version of the native library, loaded by this call.
+   *
+   * @throws ai.djl.engine.EngineException where it does not load
+   */
+  public static String nativeVersion() {
+    return NativeTokenizer.version();
+  }
+
+  /**
    * @param texts may hold nulls
    * @return one for each text, in order
    * @throws IllegalStateException after {@link #close}

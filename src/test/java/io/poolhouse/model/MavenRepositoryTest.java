@@ -45,7 +45,7 @@ class MavenRepositoryTest {
         " -Dartifact=org.example:tiny:1.0:jar -DoutputDirectory=%s -Dmdep.useBaseVersion=true"
             .formatted(scratch);
     assertEquals(
-        List.of("-B -q --offline " + plugin + rest, "-B -q " + plugin + rest),
+        List.of("-B -q --offline " + plugin + rest, "-B -q -U " + plugin + rest),
         Files.readAllLines(scratch.resolve("calls")));
   }
 
@@ -54,13 +54,14 @@ class MavenRepositoryTest {
     Path mvn =
         mvn(
             """
-            echo '[ERROR] Failed to execute goal org.example:plugin:3.8.1:copy (default-cli) on project standalone-pom: Could not find artifact org.example:tiny:jar:1.0. -> [Help 1]'
+            printf '\\033[0m\\033[0m'
+            echo '[ERROR] Failed to execute goal org.example:plugin:3.8.1:copy (default-cli) on project standalone-pom: Could not find artifact org.example:tiny:jar:1.0 in central -> [Help 1]'
             echo '[ERROR] '
             echo '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.'
             exit 1
             """);
     assertRefused(
-        "Maven did not find 'maven:org.example:tiny:1.0': Could not find artifact org.example:tiny:jar:1.0."
+        "Maven did not find 'maven:org.example:tiny:1.0': Could not find artifact org.example:tiny:jar:1.0 in central."
             + " Check the coordinates and the network, or download the jar and import that:"
             + " 'jobs/model import FILE.jar --name NAME'.",
         Optional.of(mvn));

@@ -197,10 +197,11 @@ class ModelStoreTest {
   @Test
   void anUnknownNameIsAnsweredWithTheKnownOnesAndTheNearest() throws IOException {
     store().importModel(plain.toString(), ImportOptions.none().named("mine"));
-    assertRefused("There is no model and no folder 'tyni'. Known models: mine, tiny.", "tyni");
     assertRefused(
-        "There is no model and no folder 'tinyy'. Did you mean 'tiny'? Known models: mine, tiny.",
-        "tinyy");
+        "There is no model and no folder 'roberta'. Known models: mine, tiny.", "roberta");
+    assertRefused(
+        "There is no model and no folder 'tyni'. Did you mean 'tiny'? Known models: mine, tiny.",
+        "tyni");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,18 +227,13 @@ class SafetensorsTest {
         "[0,576460752303423489] | takes 4 bytes, but its shape [0, 576460752303423489] of FLOAT32 needs 0.",
         "[576460752303423488,0] | has the impossible shape [576460752303423488, 0].",
         "[2] | takes 4 bytes, but its shape [2] of FLOAT32 needs 8.",
-        "[] | has the bytes 0 to 4; fits",
       })
   void aShapeMustFitItsBytes(String shape, String problem) throws IOException {
     TinySafetensors.write(
         file,
         "{\"a\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[0,4]}}".formatted(shape),
         new int[4]);
-    if (problem.endsWith("fits")) {
-      Safetensors.open(file).close();
-    } else {
-      assertEquals("Tensor 'a' in FILE " + problem, refusal());
-    }
+    assertEquals("Tensor 'a' in FILE " + problem, refusal());
   }
 
   @Test
@@ -290,7 +286,7 @@ class SafetensorsTest {
     TinySafetensors.writeOnes(file, "a");
     try (Safetensors source = Safetensors.open(file)) {
       long size = Files.size(file);
-      Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), (int) size - 1));
+      Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) size - 1));
       Tensor tensor = source.tensors().get("a");
       ModelException e = assertThrows(ModelException.class, () -> Streamed.bytes(tensor));
       assertEquals(

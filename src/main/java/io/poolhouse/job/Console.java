@@ -1,0 +1,26 @@
+package io.poolhouse.job;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** Sentences go to stderr, the closing JSON object to stdout. */
+record Console(CommandLine command) {
+
+  void say(String sentence) {
+    command.getErr().println("poolhouse: " + sentence);
+    command.getErr().flush();
+  }
+
+  /** The last line of a job: {@code poolhouse: {…}}. */
+  void result(JsonObject json, Optional<Path> copy) throws IOException {
+    if (copy.isPresent()) {
+      Files.writeString(copy.get(), json + "\n");
+    }
+    command.getOut().println("poolhouse: " + json);
+    command.getOut().flush();
+  }
+}

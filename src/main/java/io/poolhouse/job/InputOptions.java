@@ -1,0 +1,78 @@
+package io.poolhouse.job;
+
+import io.poolhouse.lake.TableInput;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** Where the rows come from. */
+final class InputOptions {
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "PATH|TABLE",
+      description =
+          "A path, a catalog table, or demo:wordnet (WordNet's 117,791 glosses: id, text, label, word).")
+  private String input;
+
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      description =
+          "Any Spark source. Default: by the ending (.csv with header, .json/.jsonl, .parquet, .txt).")
+  private String format;
+
+  @Option(
+      names = "--read-option",
+      paramLabel = "K=V",
+      mapFallbackValue = "",
+      description = "An option for Spark's reader; repeatable.")
+  private Map<String, String> readOptions = new LinkedHashMap<>();
+
+  @Option(
+      names = "--text",
+      paramLabel = "COL[,COL...]",
+      defaultValue = "text",
+      description = "Text columns. Default: ${DEFAULT-VALUE}.")
+  private String text;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Only the first N rows.")
+  private Integer limit;
+
+  TableInput table() {
+    return new TableInput(input, Optional.ofNullable(format), readOptions);
+  }
+
+  String description() {
+    return "'%s' of %s%s".formatted(text, input, limit == null ? "" : ", first " + limit + " rows");
+  }
+
+  List<String> textColumns() {
+    List<String> columns =
+        Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    if (columns.isEmpty() || columns.stream().distinct().count() < columns.size()) {
+      throw new RequestException(
+          "--text '%s': expected column names, each once, as in '--text title,body'."
+              .formatted(text));
+    }
+    return columns;
+  }
+
+  /**
+   * The rows, in at least as many partitions as there are cores: one small file is one partition.
+   */
+  Dataset<Row> read(SparkSession spark) {
+    if (limit != null && limit < 0) {
+      throw new RequestException("--limit %d: expected 0 or more.".formatted(limit));
+    }
+    Dataset<Row> rows = limit == null ? table().read(spark) : table().first(spark, limit);
+    int cores = spark.sparkContext().defaultParallelism();
+    return rows.rdd().getNumPartitions() < cores ? rows.repartition(cores) : rows;
+  }
+}

@@ -1,0 +1,77 @@
+package io.poolhouse.job;
+
+import io.poolhouse.lake.TableOutput;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.sql.SaveMode;
+import picocli.CommandLine.Option;
+
+/** Where the rows go. */
+final class OutputOptions {
+  /** What becomes of an output that is there already. */
+  enum Mode {
+    ERROR(SaveMode.ErrorIfExists),
+    OVERWRITE(SaveMode.Overwrite),
+    APPEND(SaveMode.Append);
+
+    private final SaveMode save;
+
+    Mode(SaveMode save) {
+      this.save = save;
+    }
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "PATH|TABLE",
+      description = "Where the table with the vectors is written.")
+  private String output;
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "F",
+      description = "Any Spark format. Default: by the ending, else parquet.")
+  private String outputFormat;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "error|overwrite|append",
+      defaultValue = "error",
+      description = "What if the output is there already. Default: ${DEFAULT-VALUE}.")
+  private Mode mode;
+
+  @Option(
+      names = "--dry-run",
+      description = "Count rows and tokens, estimate the time, write nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--metrics-output",
+      paramLabel = "PATH",
+      description = "Write the closing JSON object to this file, too.")
+  private Path metricsOutput;
+
+  boolean isDryRun() {
+    return dryRun;
+  }
+
+  Optional<Path> metrics() {
+    return Optional.ofNullable(metricsOutput);
+  }
+
+  /** Rows put aside are added to those of earlier runs. */
+  static TableOutput quarantine(String path) {
+    return new TableOutput(path, Optional.empty(), SaveMode.Append);
+  }
+
+  /** Empty for a dry run. */
+  Optional<TableOutput> table() {
+    if (dryRun) {
+      return Optional.empty();
+    }
+    if (output == null) {
+      throw new RequestException("Say where to write with '--output PATH', or use '--dry-run'.");
+    }
+    return Optional.of(new TableOutput(output, Optional.ofNullable(outputFormat), mode.save));
+  }
+}

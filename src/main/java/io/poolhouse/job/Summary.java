@@ -1,0 +1,65 @@
+package io.poolhouse.job;
+
+import com.google.gson.JsonObject;
+import io.poolhouse.text.TextStatus;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What an embedding job did.
+ *
+ * @param texts rows times text columns, nulls included
+ * @param seconds from the first read row to the finished output
+ * @param statuses texts by status
+ * @param modelLoads how often an executor loaded the model
+ */
+record Summary(
+    long rows,
+    long texts,
+    long tokens,
+    double seconds,
+    Map<TextStatus, Long> statuses,
+    long modelLoads) {
+
+  long failed() {
+    return statuses.getOrDefault(TextStatus.FAILED, 0L);
+  }
+
+  /** The same counts, with the time that they would take at the rate of a measured sample. */
+  Summary estimatedFrom(Summary measured) {
+    double estimate = measured.tokens() == 0 ? 0 : measured.seconds() * tokens / measured.tokens();
+    return new Summary(rows, texts, tokens, estimate, statuses, 0);
+  }
+
+  String sentence() {
+    String others =
+        statuses.entrySet().stream()
+            .filter(entry -> entry.getKey() != TextStatus.OK && entry.getValue() > 0)
+            .map(entry -> "; %,d %s".formatted(entry.getValue(), entry.getKey().word()))
+            .collect(Collectors.joining());
+    return "%,d rows, %,d tokens, %.1f s: %,.0f texts/s, %,.0f tokens/s%s"
+        .formatted(rows, tokens, seconds, perSecond(texts), perSecond(tokens), others);
+  }
+
+  /** Rates are texts and tokens over {@code seconds}. */
+  JsonObject json(String job) {
+    JsonObject json = new JsonObject();
+    json.addProperty("job", job);
+    json.addProperty("rows", rows);
+    json.addProperty("seconds", rounded(seconds));
+    json.addProperty("texts_per_second", rounded(perSecond(texts)));
+    json.addProperty("tokens", tokens);
+    json.addProperty("tokens_per_second", rounded(perSecond(tokens)));
+    statuses.forEach((status, count) -> json.addProperty(status.word(), count));
+    json.addProperty("model_loads", modelLoads);
+    return json;
+  }
+
+  private double perSecond(long count) {
+    return seconds > 0 ? count / seconds : 0;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1_000) / 1_000.0;
+  }
+}

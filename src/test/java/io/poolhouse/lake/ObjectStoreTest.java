@@ -1,0 +1,150 @@
+package io.poolhouse.lake;
+
+import static io.poolhouse.lake.LocalSpark.input;
+import static io.poolhouse.lake.LocalSpark.table;
+import static io.poolhouse.lake.LocalSpark.texts;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Under the scheme of an object store, where nothing is staged, on a folder of this machine. */
+class ObjectStoreTest {
+  private static SparkSession spark;
+
+  @TempDir Path folder;
+
+  /** The local disk as {@code cosn://bucket/}. */
+  public static final class Bucket extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("cosn://bucket");
+    }
+
+    @Override
+    public String getScheme() {
+      return "cosn";
+    }
+
+    @Override
+    public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      return withoutOwner(super.getFileStatus(path));
+    }
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      return Arrays.stream(super.listStatus(path))
+          .map(Bucket::withoutOwner)
+          .toArray(FileStatus[]::new);
+    }
+
+    /** Like an object; the local one looks up its owner under {@code file://} only. */
+    private static FileStatus withoutOwner(FileStatus local) {
+      return new FileStatus(
+          local.getLen(),
+          local.isDirectory(),
+          1,
+          local.getBlockSize(),
+          local.getModificationTime(),
+          local.getPath());
+    }
+  }
+
+  @BeforeAll
+  static void startSpark() {
+    spark = LocalSpark.session();
+    spark.sparkContext().hadoopConfiguration().set("fs.cosn.impl", Bucket.class.getName());
+  }
+
+  @AfterAll
+  static void closeTheBucket() {
+    spark.sparkContext().hadoopConfiguration().unset("fs.cosn.impl");
+  }
+
+  @Test
+  void aTableIsWrittenInPlaceAndReadBack() throws IOException {
+    output(SaveMode.ErrorIfExists).write(table(List.of("a")));
+    assertEquals(Arrays.asList(null, "a"), texts(input(location()).read(spark)));
+    output(SaveMode.Overwrite).write(table(List.of("b")));
+    output(SaveMode.Append).write(table(List.of("c")));
+    assertEquals(4, input(location()).read(spark).count());
+    assertTrue(Files.exists(folder.resolve("t.parquet/_SUCCESS")));
+  }
+
+  @Test
+  void aTaskThatFailsLeavesNothing() {
+    TableOutput output = output(SaveMode.ErrorIfExists);
+    Exception e = assertThrows(Exception.class, () -> output.write(failing()));
+    assertTrue(e.getMessage().contains("on purpose"), e.getMessage());
+    assertFalse(Files.exists(folder.resolve("t.parquet")));
+  }
+
+  @Test
+  void aTaskThatFailsLeavesTheOldDataOfAnOverwrite() throws IOException {
+    output(SaveMode.ErrorIfExists).write(table(List.of("old")));
+    List<String> files = names();
+    TableOutput output = output(SaveMode.Overwrite);
+    Exception e = assertThrows(Exception.class, () -> output.write(failing()));
+    assertTrue(e.getMessage().contains("on purpose"), e.getMessage());
+    assertEquals(files, names());
+    assertEquals(Arrays.asList(null, "old"), texts(input(location()).read(spark)));
+  }
+
+  /** Spark's own overwrite deletes the input here before it has read it. */
+  @Test
+  void aTableMayOverwriteItsOwnInput() throws IOException {
+    output(SaveMode.ErrorIfExists).write(table(List.of("a")));
+    output(SaveMode.Overwrite)
+        .write(input(location()).read(spark).selectExpr("id", "concat(text, text) as text"));
+    assertEquals(Arrays.asList(null, "aa"), texts(input(location()).read(spark)));
+    assertTrue(names().contains("_SUCCESS"));
+  }
+
+  @Test
+  void aFileCannotBeOverwrittenByAFolder() throws IOException {
+    Files.writeString(folder.resolve("t.parquet"), "x");
+    TableOutput output = output(SaveMode.Overwrite);
+    LakeException e = assertThrows(LakeException.class, () -> output.check(spark));
+    assertEquals(
+        "'" + location() + "' is a file, and Spark writes folders. Give another --output.",
+        e.getMessage());
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(folder.resolve("t.parquet"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private String location() {
+    return "cosn://bucket" + folder.resolve("t.parquet");
+  }
+
+  private TableOutput output(SaveMode mode) {
+    return new TableOutput(location(), Optional.empty(), mode);
+  }
+
+  private static Dataset<Row> failing() {
+    return spark
+        .range(0, 4_000, 1, 8)
+        .selectExpr("if(id = 3999, string(raise_error('on purpose')), string(id)) as text");
+  }
+}
