@@ -36,16 +36,18 @@ public final class Encoder implements AutoCloseable {
   private final Model model;
   private final ModelFile file;
   private final ComputeDevice device;
+  private final int batchTokens;
 
   /** Closing waits for the passes under way: PyTorch would read freed memory. */
   private final ReadWriteLock life = new ReentrantReadWriteLock();
 
   private boolean closed;
 
-  private Encoder(Model model, ModelFile file, ComputeDevice device) {
+  private Encoder(Model model, ModelFile file, ComputeDevice device, int batchTokens) {
     this.model = model;
     this.file = file;
     this.device = device;
+    this.batchTokens = batchTokens;
   }
 
   /**
@@ -54,13 +56,23 @@ public final class Encoder implements AutoCloseable {
    * @throws DeviceException where the device cannot compute in this precision
    */
   public static Encoder open(ModelFile file, ComputeDevice device, Precision precision) {
+    return open(file, device, precision, BATCH_TOKENS);
+  }
+
+  /**
+   * As {@link #open(ModelFile, ComputeDevice, Precision)}, for measurements.
+   *
+   * @param batchTokens the most tokens in one forward pass, a longer window excepted
+   */
+  public static Encoder open(
+      ModelFile file, ComputeDevice device, Precision precision, int batchTokens) {
     mustSuit(device, precision);
     PyTorch.useThisThread();
     Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
     try {
       model.load(file.path());
-      Encoder encoder = new Encoder(model, file, device);
-      encoder.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), BATCH_TOKENS});
+      Encoder encoder = new Encoder(model, file, device, batchTokens);
+      encoder.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), batchTokens});
       return encoder;
     } catch (IOException e) {
       model.close();
@@ -96,7 +108,7 @@ public final class Encoder implements AutoCloseable {
     List<Window> windows = Window.of(texts);
     windows.forEach(window -> window.mustFit(file.config()));
     Vectors vectors = new Vectors(plan, texts.size());
-    for (PackedBatch batch : PackedBatch.cut(windows, BATCH_TOKENS)) {
+    for (PackedBatch batch : PackedBatch.cut(windows, batchTokens)) {
       float[] numbers =
           run("forward", NDArray::toFloatArray, batch.ids(), batch.layout(), plan.numbers());
       vectors.add(batch, numbers);

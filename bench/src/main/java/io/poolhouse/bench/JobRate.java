@@ -1,0 +1,122 @@
+package io.poolhouse.bench;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.poolhouse.engine.Precision;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jobs/embed} from reading to written table, beside the engine alone on the same texts. */
+@Command(
+    name = "job",
+    description = "jobs/embed from reading to written table, beside the engine alone.",
+    mixinStandardHelpOptions = true)
+final class JobRate implements Callable<Integer> {
+  /** The job's last line: this and a JSON object. */
+  private static final String SUMMARY = "poolhouse: ";
+
+  @Option(
+      names = "--texts",
+      paramLabel = "N",
+      defaultValue = "30000",
+      description = "The first glosses of demo:wordnet. Default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Runs of the job, each after one of the engine. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  /** Tokens a second of one round. */
+  private record Round(double engine, double warmJob, double wholeJob) {
+    double warmShare() {
+      return warmJob / engine;
+    }
+  }
+
+  /** What the JSON file keeps. */
+  private record Numbers(Machine machine, int texts, List<Round> rounds, Goal goal) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Machine machine = Machine.here();
+    List<String> texts = new Glosses().range(0, count);
+    List<Round> measured = new ArrayList<>();
+    MiniLm model = MiniLm.prepare(Benchmark.TARGET);
+    try (Engines engines = new Engines(model, machine.cores())) {
+      EngineContestant engine = engines.contestant(Precision.FLOAT32, "mean");
+      long tokens = engines.tokens(texts);
+      engine.embed(texts.subList(0, Math.min(count, 2_000)));
+      for (int round = 0; round < rounds; round++) {
+        double alone = tokens / Rounds.seconds(engine, texts);
+        JsonObject job = runJob();
+        measured.add(
+            new Round(
+                alone,
+                job.get("warm_tokens_per_second").getAsDouble(),
+                job.get("tokens_per_second").getAsDouble()));
+      }
+    }
+    publish(machine, measured);
+    return 0;
+  }
+
+  private void publish(Machine machine, List<Round> measured) throws IOException {
+    Ratio share = Ratio.of(measured.stream().mapToDouble(Round::warmShare).toArray());
+    Goal goal = Goal.atLeast("jobs/embed, once warm, against the engine alone", share, 0.85);
+    Table table = new Table("tokens/s, engine", "jobs/embed once warm", "jobs/embed, whole run");
+    for (Round round : measured) {
+      table.add(Speed.whole(round.engine), Speed.whole(round.warmJob), Speed.whole(round.wholeJob));
+    }
+    String text =
+        machine.describe()
+            + "\n%s texts, float32, one pooling.%n%n".formatted(Speed.whole(count))
+            + table
+            + "\n"
+            + Goal.table(List.of(goal));
+    new Publication("job").publish(text, new Numbers(machine, count, measured, goal));
+  }
+
+  private JsonObject runJob() throws IOException {
+    Process job =
+        new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String last = "";
+    try (BufferedReader lines = job.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        last = line.isBlank() ? last : line;
+      }
+    }
+    if (!last.startsWith(SUMMARY)) {
+      throw new IOException(
+          "'%s' ended without its '%s' line; the last was '%s'."
+              .formatted(String.join(" ", command()), SUMMARY.strip(), last));
+    }
+    return JsonParser.parseString(last.substring(SUMMARY.length())).getAsJsonObject();
+  }
+
+  private List<String> command() {
+    return List.of(
+        "jobs/embed",
+        "--model",
+        "minilm",
+        "--precision",
+        "float32",
+        "--pooling",
+        "mean",
+        "--input",
+        "demo:wordnet",
+        "--limit",
+        Integer.toString(count),
+        "--output",
+        Benchmark.TARGET.resolve("job-output").toString(),
+        "--mode",
+        "overwrite");
+  }
+}
