@@ -84,7 +84,8 @@ public record ModelFile(
     return facts;
   }
 
-  private static String tokenizerJson(ModelPackage model) throws IOException {
+  /** The tokenizer.json of a model package; made from its vocabulary where it has only that. */
+  public static String tokenizerJson(ModelPackage model) throws IOException {
     return model.tokenizerJson().isPresent()
         ? Files.readString(model.tokenizerJson().get())
         : WordPieceVocabulary.tokenizerJson(model.vocabulary().orElseThrow(), model.lowercase());
