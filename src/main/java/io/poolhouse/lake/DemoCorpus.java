@@ -18,7 +18,8 @@ import org.apache.spark.sql.types.StructType;
  * the next.
  *
  * <p>The tasks read the jar themselves, each skipping the lines before its own: no copy is sent to
- * the executors and none has to lie on a disk that all of them see.
+ * the executors and none has to lie on a disk that all of them see. A pass over it is about a
+ * second of two threads (docs/demo-corpus.md).
  */
 final class DemoCorpus {
 

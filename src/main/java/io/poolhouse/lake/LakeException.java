@@ -15,14 +15,27 @@ public final class LakeException extends IllegalArgumentException {
     super(message, cause);
   }
 
-  /** The line of a failure that says what happened: the innermost cause's first. */
+  /** What a failure is about, in one sentence: the innermost cause's first. */
   static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     String message = root.getMessage() == null ? root.toString() : root.getMessage().strip();
-    String line = message.lines().findFirst().orElse(root.toString());
-    return line.replaceFirst("^\\[[A-Z_.]+] ", "").replaceFirst(" SQLSTATE: \\w+.*$", "");
+    return firstSentence(message)
+        .replaceFirst("^\\[[A-Z_.]+] ", "")
+        .replaceFirst(" SQLSTATE: \\w+.*$", "");
+  }
+
+  /** Advice for programmers and stack traces follow in further lines; sentences may be broken. */
+  private static String firstSentence(String message) {
+    StringBuilder sentence = new StringBuilder();
+    for (String line : message.lines().takeWhile(line -> !line.isBlank()).toList()) {
+      sentence.append(sentence.isEmpty() ? "" : " ").append(line.strip());
+      if (line.endsWith(".") || line.contains("SQLSTATE")) {
+        break;
+      }
+    }
+    return sentence.toString();
   }
 }

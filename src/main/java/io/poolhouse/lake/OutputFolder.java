@@ -29,6 +29,11 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
 
   @Override
   public void check(SparkSession spark, SaveMode mode) {
+    if (source.equals(SparkSource.ICEBERG)) {
+      throw new LakeException(
+          "Iceberg tables are written by name, and '%s' is a folder. Give --output CATALOG.DB.TABLE."
+              .formatted(place.said()));
+    }
     source.mustBeInstalled();
     if (isStaged()) {
       place.ask(() -> new StagedFolder(place).putBackWhatAKillLeftAside());

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
  * A table of a catalog.
  *
  * @param name {@code db.table} or {@code catalog.db.table}
- * @param format empty: the catalog's own
+ * @param format empty: that of the table which it replaces, else the catalog's own
  */
 record OutputTable(String name, Optional<SparkSource> format) implements OutputTarget {
 
@@ -36,8 +36,24 @@ record OutputTable(String name, Optional<SparkSource> format) implements OutputT
   @Override
   public void write(Dataset<Row> rows, SaveMode mode) {
     DataFrameWriter<Row> writer = rows.write().mode(mode);
-    format.ifPresent(source -> writer.format(source.name()).options(source.writeOptions(mode)));
+    format
+        .or(() -> existingFormat(rows.sparkSession()))
+        .ifPresent(source -> writer.format(source.name()).options(source.writeOptions(mode)));
     writer.saveAsTable(name);
+  }
+
+  /** Spark would replace a Delta table by one of its default format. */
+  private Optional<SparkSource> existingFormat(SparkSession spark) {
+    return spark.catalog().tableExists(name)
+        ? spark
+            .sql("describe table extended " + name)
+            .where("col_name = 'Provider'")
+            .select("data_type")
+            .collectAsList()
+            .stream()
+            .map(row -> SparkSource.called(row.getString(0)))
+            .findFirst()
+        : Optional.empty();
   }
 
   private void mustHaveDatabase(SparkSession spark) {

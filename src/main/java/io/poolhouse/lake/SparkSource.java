@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.internal.SQLConf;
 
@@ -43,6 +44,19 @@ record SparkSource(String name, Optional<FileFormat> files) {
       DataSource.lookupDataSource(name, SQLConf.get());
     } catch (Exception e) {
       throw new LakeException(advice(), e);
+    }
+  }
+
+  /**
+   * Lets a table be read by its folder. Iceberg asks a catalog even then, and without one takes
+   * Hive's, which needs a metastore.
+   */
+  void readByFolder(SparkSession spark, String folder) {
+    String catalog = "spark.sql.catalog.default_iceberg";
+    if (this.equals(ICEBERG) && !spark.conf().contains(catalog)) {
+      spark.conf().set(catalog + ".type", "hadoop");
+      spark.conf().set(catalog + ".warehouse", folder);
+      spark.conf().set(catalog, "org.apache.iceberg.spark.SparkCatalog");
     }
   }
 

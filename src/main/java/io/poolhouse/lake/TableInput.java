@@ -80,6 +80,7 @@ public record TableInput(String location, Optional<String> format, Map<String, S
 
   private Dataset<Row> read(SparkSession spark, Optional<StoredFiles> stored, SparkSource source) {
     source.mustBeInstalled();
+    stored.ifPresent(files -> source.readByFolder(spark, location));
     Optional<FileFormat> text = source.files().filter(FileFormat::isText);
     text.flatMap(format -> stored).ifPresent(this::refuseOtherContents);
     Map<String, String> all =

@@ -34,7 +34,9 @@ import org.apache.spark.sql.types.StructType;
  *       one after the other; a job killed before that leaves only an invisible {@code _temporary}.
  * </ul>
  *
- * Delta, Iceberg and catalog tables commit by themselves.
+ * Delta, Iceberg and catalog tables commit by themselves; overwriting one keeps its format where
+ * none is given. Spark drops a catalog's plain Parquet table before it writes its replacement:
+ * where that matters, write to a path or use Delta or Iceberg.
  *
  * @param location the user's words
  * @param format any Spark source, or an ending such as {@code jsonl}; empty: by the location

@@ -1,6 +1,7 @@
 package io.poolhouse.lake;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class LocalSpark {
 
   /** Columns {@code id} (string) and {@code text}; the last text is null. */
   static Dataset<Row> table(List<String> texts) {
-    List<Row> rows = new java.util.ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     for (String text : texts) {
       rows.add(RowFactory.create("row" + rows.size(), text));
     }
