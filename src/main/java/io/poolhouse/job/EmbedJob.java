@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import com.google.gson.JsonObject;
 import io.poolhouse.lake.TableOutput;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
@@ -22,7 +23,20 @@ import picocli.CommandLine.Spec;
 @Command(
     sortOptions = false,
     customSynopsis = "jobs/embed --input=PATH|TABLE --output=PATH|TABLE [OPTION...]",
-    description = "Embeds text columns of a table and writes the table with the vectors.")
+    description = "Embeds text columns of a table and writes the table with the vectors.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the job failed",
+      "2:the command line, configuration, model or input is wrong; no row was processed",
+      "3:done, but rows failed, and --strict was given"
+    },
+    footerHeading = "Environment:%n",
+    footer = {
+      "  SPARK_HOME            its bin/spark-submit runs the job; else Maven's Spark does",
+      "  POOLHOUSE_HOME        where imported models lie (default ~/.poolhouse)",
+      "  POOLHOUSE_JAVA_OPTS   options for Java, such as -Xmx8g"
+    })
 final class EmbedJob implements Callable<Integer>, WorkingJob {
   static final String NAME = "embed";
 
@@ -96,8 +110,12 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
   }
 
   private int finished(Summary summary, Console console) throws IOException {
+    JsonObject json = summary.json(NAME);
+    if (output.isDryRun()) {
+      json.addProperty("dry_run", true);
+    }
     console.say((output.isDryRun() ? "nothing written; estimate: " : "") + summary.sentence());
-    console.result(summary.json(NAME), output.metrics());
+    console.result(json, output.metrics());
     return common.strict && summary.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -48,17 +47,19 @@ record Failure(String message, int exitCode) {
   static int wrongParameter(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("poolhouse: " + withFullStop(wrong.getMessage()) + meant(wrong));
+    err.println(
+        "poolhouse: "
+            + (wrong instanceof UnmatchedArgumentException unknown
+                ? unknown(unknown)
+                : withFullStop(wrong.getMessage())));
     err.printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     return ExitCode.WRONG_REQUEST;
   }
 
-  private static String meant(ParameterException wrong) {
-    List<String> near =
-        wrong instanceof UnmatchedArgumentException unknown && unknown.isUnknownOption()
-            ? unknown.getSuggestions()
-            : List.of();
-    return near.isEmpty() ? "" : " Did you mean '%s'?".formatted(near.get(0).split("=")[0]);
+  /** The first one only: what follows an unknown option may be its value. */
+  private static String unknown(UnmatchedArgumentException wrong) {
+    String word = wrong.getUnmatched().get(0);
+    return "Unknown %s '%s'.".formatted(word.startsWith("-") ? "option" : "argument", word);
   }
 
   private static String withFullStop(String sentence) {
@@ -77,11 +78,11 @@ record Failure(String message, int exitCode) {
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
-  /** The outermost message and the innermost one: Spark wraps what happened in the task. */
+  /** What happened, and where: Spark wraps the cause in the story of its task. */
   private static String described(Throwable thrown) {
-    String outer = firstLine(thrown);
-    String inner = firstLine(chain(thrown).reduce((first, second) -> second).orElseThrow());
-    return outer.contains(inner) ? outer : outer + "\nCause: " + inner;
+    String cause = firstLine(chain(thrown).reduce((first, second) -> second).orElseThrow());
+    String story = firstLine(thrown).replace(cause, "").replaceFirst("(: [\\w.$]+)?:? *$", "");
+    return story.isEmpty() ? cause : cause + "\nin: " + story;
   }
 
   private static Stream<Throwable> chain(Throwable thrown) {

@@ -23,6 +23,7 @@ final class OptionWords {
     command.registerConverter(LongTexts.class, byOwnWords(LongTexts::parse));
     command.registerConverter(Activation.class, byOwnWords(Activation::parse));
     command.registerConverter(BadRowOption.class, byOwnWords(BadRowOption::parse));
+    command.registerConverter(Integer.class, byOwnWords(OptionWords::number));
     command.registerConverter(Setting.class, byOwnWords(Setting::parse));
     register(command, EmbedderOptions.VectorType.class);
     register(command, EmbedderOptions.SpecialTokens.class);
@@ -46,6 +47,15 @@ final class OptionWords {
                             Arrays.stream(choices.getEnumConstants())
                                 .map(OptionWords::wordOf)
                                 .collect(Collectors.joining(", ")))));
+  }
+
+  private static Integer number(String word) {
+    try {
+      return Integer.valueOf(word);
+    } catch (NumberFormatException wrong) {
+      throw new RequestException(
+          "'%s' is no whole number up to %d.".formatted(word, Integer.MAX_VALUE), wrong);
+    }
   }
 
   private static String wordOf(Enum<?> choice) {
