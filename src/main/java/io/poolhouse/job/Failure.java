@@ -92,7 +92,13 @@ record Failure(String message, int exitCode) {
   /** With the class where the message alone, a file's name, does not say what happened. */
   private static String firstLine(Throwable thrown) {
     String message = thrown.getMessage() == null ? "" : thrown.getMessage().strip();
-    String line = message.lines().findFirst().orElse("");
+    String line =
+        message
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst("^\\[[A-Z0-9_.]+] ", "") // Spark's names for its errors
+            .replaceFirst(" *SQLSTATE: \\w+.*$", "");
     if (line.isEmpty()) {
       return thrown.getClass().getSimpleName();
     }

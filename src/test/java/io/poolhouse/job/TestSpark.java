@@ -21,6 +21,7 @@ final class TestSpark {
             .appName("job tests")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate();
     spark.sparkContext().setLogLevel("OFF"); // tasks fail on purpose, with long stack traces
