@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.SparkThrowable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -34,6 +35,12 @@ record Failure(String message, int exitCode) {
    * @param working whether rows were being processed already
    */
   static Failure of(Throwable thrown, boolean working) {
+    if (thrown instanceof NoClassDefFoundError
+        && String.valueOf(thrown.getMessage()).startsWith("org/apache/spark/")) {
+      return new Failure(
+          "Spark is not on the class path. Start this with 'jobs/embed' or with spark-submit.",
+          ExitCode.WRONG_REQUEST);
+    }
     return chain(thrown)
         .filter(cause -> USERS.contains(cause.getClass()))
         .findFirst()
@@ -66,10 +73,14 @@ record Failure(String message, int exitCode) {
     return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 
-  /** A file that cannot be read before the first row is a wrong request, too. */
+  /** Before the first row, what Java or Spark says of a file or a setting is about the request. */
   private static int exitCode(Throwable thrown, boolean working) {
-    boolean file = thrown instanceof IOException || thrown instanceof UncheckedIOException;
-    return file && !working ? ExitCode.WRONG_REQUEST : ExitCode.FAILED;
+    boolean request =
+        thrown instanceof IOException
+            || thrown instanceof UncheckedIOException
+            || thrown instanceof IllegalArgumentException
+            || thrown instanceof SparkThrowable;
+    return request && !working ? ExitCode.WRONG_REQUEST : ExitCode.FAILED;
   }
 
   /** What happened, for the middle of a sentence. */
