@@ -116,6 +116,7 @@ class ClusterIT {
               "--conf",
               "spark.executor.extraJavaOptions=" + QUICK);
       int loads = run.result().get("model_loads").getAsInt();
+      assertEquals(2, run.err().size(), run::toString);
       assertTrue(loads == 1 || loads == 2, loads + " loads by two executors");
       assertEqualVectors("clustered");
     } finally {

@@ -85,6 +85,7 @@ class LauncherTest {
                 "poolhouse: A text could not be tokenized, and '--on-bad-row fail' was given. With"
                     + " 'mark' its row gets null vectors and the status 'failed'."),
         failed::toString);
+    assertFalse(failed.err().stream().anyMatch(line -> line.startsWith("\tat ")), failed::toString);
     assertEquals(2, TestSpark.session().read().load(folder.resolve("out").toString()).count());
   }
 
