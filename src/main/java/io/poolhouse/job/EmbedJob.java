@@ -60,7 +60,6 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
     ModelPackage model = Models.resolve(embedder.model(), console);
     List<Pooling> poolings = embedders.get(0).plannedPoolings();
-    Models.mustTokenize(model);
     try (Session session = Session.start(NAME, common)) {
       embedder.mustRunHere(session.spark());
       checkOutputs(session.spark());

@@ -5,9 +5,6 @@ import io.poolhouse.model.ImportOptions;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
 import io.poolhouse.pooling.Poolings;
-import io.poolhouse.text.LongTexts;
-import io.poolhouse.text.TextTokenizer;
-import io.poolhouse.text.TokenizerOptions;
 import java.io.IOException;
 
 /** The models that users name: imported when first named, and proved to work before they stay. */
@@ -33,25 +30,11 @@ final class Models {
     return proved(store, store.importModel(source, options));
   }
 
-  /**
-   * Finds out here what an executor would find out at its first row.
-   *
-   * @throws io.poolhouse.text.TokenizerException where the tokenizer cannot be used, or not with
-   *     this model
-   */
-  static void mustTokenize(ModelPackage model) throws IOException {
-    TokenizerOptions options = TokenizerOptions.of(model.maxTokens(), LongTexts.TRUNCATE);
-    try (TextTokenizer tokenizer = TextTokenizer.of(ModelFile.tokenizerJson(model), options)) {
-      tokenizer.mustFit(model.config().vocabularySize());
-    }
-  }
-
   /** With vectors of its own in it; a package that cannot give any is taken away again. */
   private static ModelPackage proved(ModelStore store, ModelPackage model) throws IOException {
     boolean proved = false;
     try {
       Poolings.parse(model.defaultPooling(), ModelFile.shapeOf(model));
-      mustTokenize(model);
       ModelPackage tested = model.withSelfTest(SelfTest.of(model).vectors());
       proved = true;
       return tested;
