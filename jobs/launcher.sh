@@ -35,22 +35,27 @@ is_jar_stale() {
   is_stale "$jar"
 }
 
-# build_if IS_STALE WHAT GOAL...: one line to stderr, Maven's own only where it fails. Two first runs
-# at once must not build into one folder.
+# build_if IS_STALE WHAT GOAL...: two first runs at once must not build into one folder.
 build_if() {
   "$1" || return 0
   mkdir -p "$home/target"
   if command -v flock >/dev/null; then
     exec 9>"$home/target/launcher.lock"
     flock 9
-    "$1" || return 0 # another run has built it meanwhile
   fi
-  echo "poolhouse: building $2" >&2
-  if ! (cd "$home" && mvn -B -q -ntp "${@:3}") >"$home/target/launcher.log" 2>&1; then
+  if "$1"; then # still: another run may have built it meanwhile
+    build "${@:2}"
+  fi
+  exec 9>&-
+}
+
+# build WHAT GOAL...: one line to stderr, Maven's own only where it fails.
+build() {
+  echo "poolhouse: building $1" >&2
+  if ! (cd "$home" && mvn -B -q -ntp "${@:2}") >"$home/target/launcher.log" 2>&1; then
     cat "$home/target/launcher.log" >&2
     fail "the build failed; it needs JDK 17 or newer (JAVA_HOME) and Maven 3.8 or newer"
   fi
-  exec 9>&-
 }
 
 build_classes() {

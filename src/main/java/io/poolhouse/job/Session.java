@@ -18,6 +18,11 @@ import scala.Option;
  */
 record Session(SparkSession spark, boolean ours) implements AutoCloseable {
 
+  private static final String NAME = "spark.app.name";
+
+  /** What spark-submit calls an application that nobody named. */
+  private static final String MAIN = Poolhouse.class.getName();
+
   /** The folder with our settings; the launcher names it. */
   private static final String CONF = "poolhouse.conf";
 
@@ -60,7 +65,9 @@ record Session(SparkSession spark, boolean ours) implements AutoCloseable {
       defaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
       conf.setIfMissing("spark.master", "local[*]");
     }
-    conf.setIfMissing("spark.app.name", "poolhouse " + job);
+    if (conf.get(NAME, MAIN).equals(MAIN)) {
+      conf.set(NAME, "poolhouse " + job);
+    }
     return conf;
   }
 

@@ -129,6 +129,16 @@ class EmbedOptionsTest {
     assertEquals(
         List.of("id", "text", "text_mean", "text_status", "text_tokens", "text_cls"),
         List.of(TestSpark.read(again).columns()));
+    Run.of(
+            "embed",
+            "--input",
+            again.toString(),
+            "--model",
+            model.toString(),
+            "--pooling",
+            "max",
+            "--dry-run")
+        .mustBeDone();
     assertEquals("truncated", TestSpark.read(again).collectAsList().get(1).getString(3));
   }
 

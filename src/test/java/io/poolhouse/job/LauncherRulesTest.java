@@ -98,6 +98,20 @@ class LauncherRulesTest {
   }
 
   @Test
+  void ofTwoFirstRunsOneBuilds() throws Exception {
+    Files.delete(classpath);
+    program(
+        "mvn",
+        "#!/usr/bin/env bash\necho mvn \"$@\" >>mvn-calls\nsleep 1\necho /etc/passwd >target/launcher.classpath\n");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Process first = Run.start(folder, environment, home + "/jobs/embed");
+    Process second = Run.start(other, environment, home + "/jobs/embed");
+    assertEquals(1, Run.ended(first, folder).out().size());
+    assertEquals(1, Run.ended(second, other).out().size());
+    assertEquals(1, mavenCalls().size());
+  }
+
+  @Test
   void aJobRunsInOneJavaOnMavensSpark() throws Exception {
     String command = embed("--input", "a b", "--conf", "spark.driver.memory=3g").out().get(0);
     assertTrue(command.startsWith("java @" + home + "/conf/jvm.options "), command);
