@@ -29,7 +29,7 @@ final class TextCounts {
       return quoted(status).equalTo(wanted.word());
     }
 
-    private static Column quoted(String name) {
+    static Column quoted(String name) {
       return functions.col("`" + name.replace("`", "``") + "`");
     }
   }
