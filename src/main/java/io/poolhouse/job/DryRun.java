@@ -15,7 +15,7 @@ final class DryRun {
 
   private DryRun() {}
 
-  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders) throws InterruptedException {
+  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders) {
     int cores = rows.sparkSession().sparkContext().defaultParallelism();
     EmbeddedTable sample =
         EmbeddedTable.of(rows.limit(SAMPLE).repartition(cores), embedders, false);

@@ -54,7 +54,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     checkOptions();
     Console console = new Console(spec.commandLine());
     List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
@@ -104,7 +104,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
                 poolings.stream().map(Pooling::toString).collect(Collectors.joining(", "))));
   }
 
-  private Summary written(EmbeddedTable table) throws InterruptedException {
+  private Summary written(EmbeddedTable table) {
     return table.write(output.table().orElseThrow(), quarantine());
   }
 

@@ -79,7 +79,7 @@ record EmbeddedTable(
   }
 
   /** Computes and writes all rows, those that failed into the quarantine where there is one. */
-  Summary write(TableOutput output, Optional<TableOutput> quarantine) throws InterruptedException {
+  Summary write(TableOutput output, Optional<TableOutput> quarantine) {
     TextCounts counts = new TextCounts(columns);
     Dataset<Row> counted = counts.watching(rows);
     long start = System.nanoTime();
@@ -92,7 +92,7 @@ record EmbeddedTable(
   }
 
   /** Computes all rows and writes nothing. */
-  Summary compute() throws InterruptedException {
+  Summary compute() {
     TextCounts counts = new TextCounts(columns);
     long start = System.nanoTime();
     computeAll(counts.watching(rows));

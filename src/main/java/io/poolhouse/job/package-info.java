@@ -7,7 +7,7 @@
  * get dearer (options, model, Spark, outputs, columns), and from {@link
  * io.poolhouse.job.WorkingJob#isWorking} on a failure is no longer the user's mistake.
  *
- * <p>Trap: Spark's {@code Observation} takes its numbers from the first action on the watched rows;
- * whatever is computed once and written twice must be computed whole by that action.
+ * <p>Trap: {@code TextCounts} has its numbers from the first action on the watched rows; whatever
+ * is computed once and written twice must be computed whole by that action.
  */
 package io.poolhouse.job;
