@@ -49,7 +49,7 @@ public final class SharedEncoders {
     TokenizerKey key = new TokenizerKey(settings.model().checksum(), settings.tokenizer());
     TextTokenizer tokenizer = TOKENIZERS.get(key);
     if (tokenizer == null) {
-      tokenizer = fitting(file(settings), settings.tokenizer());
+      tokenizer = TextTokenizer.of(file(settings).tokenizerJson(), settings.tokenizer());
       TOKENIZERS.put(key, tokenizer);
     }
     return tokenizer;
@@ -61,18 +61,6 @@ public final class SharedEncoders {
     ENCODERS.clear();
     TOKENIZERS.values().forEach(TextTokenizer::close);
     TOKENIZERS.clear();
-  }
-
-  private static TextTokenizer fitting(ModelFile file, TokenizerOptions options) {
-    TextTokenizer tokenizer = TextTokenizer.of(file.tokenizerJson(), options);
-    try {
-      // A token without an embedding would end CUDA for the whole process.
-      tokenizer.mustFit(file.config().vocabularySize());
-      return tokenizer;
-    } catch (RuntimeException misfit) {
-      tokenizer.close();
-      throw misfit;
-    }
   }
 
   private static int gpuOfTask() {

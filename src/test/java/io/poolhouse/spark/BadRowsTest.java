@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -15,6 +14,7 @@ import io.poolhouse.pooling.Pooling;
 import io.poolhouse.text.LongTexts;
 import io.poolhouse.text.TextStatus;
 import io.poolhouse.text.TokenizedText;
+import io.poolhouse.text.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,14 +162,12 @@ class BadRowsTest {
   @Test
   void aTokenizerOfAnotherModelIsRefusedBeforeItsIdsMissTheirEmbeddings() throws Exception {
     changeVocabulary(vocabulary -> vocabulary.addProperty("extra", 30522));
-    Dataset<Row> embedded = embedder().transform(table());
-    Exception e = assertThrows(Exception.class, embedded::collectAsList);
-    assertTrue(
-        e.getMessage()
-            .contains(
-                "The tokenizer has 30522 tokens with ids up to 30522, but the model has embeddings"
-                    + " for ids up to 30521 only. Use the tokenizer.json or vocab.txt that was"
-                    + " published with the model."),
+    Dataset<Row> table = table();
+    TokenizerException e =
+        assertThrows(TokenizerException.class, () -> embedder().transform(table));
+    assertEquals(
+        "The tokenizer has 30522 tokens with ids up to 30522, but the model has embeddings for ids up"
+            + " to 30521 only. Use the tokenizer.json or vocab.txt that was published with the model.",
         e.getMessage());
   }
 }
