@@ -1,10 +1,15 @@
 package io.poolhouse.job;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +23,13 @@ class SessionTest {
     Path input = TestSpark.table(folder.resolve("in.parquet"), java.util.List.of("a house"));
     String model = TinyModel.in(folder.resolve("tiny")).toString();
     Run.of("embed", "--input", input.toString(), "--model", model, "--dry-run").mustBeDone();
-    assertEquals(1, spark.range(1).count());
+    Dataset<Row> points =
+        spark
+            .range(20)
+            .selectExpr("double(id % 2) as label", "array(float(id % 2), float(id)) as numbers")
+            .withColumn("features", array_to_vector(col("numbers")));
+    // The fitted model takes the session along to the tasks: it must still be serializable.
+    assertEquals(20, new LogisticRegression().fit(points).transform(points).collectAsList().size());
   }
 
   @Test
