@@ -5,12 +5,48 @@ set -euo pipefail
 job=$1
 shift
 home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
-classpath=$home/target/launcher.classpath
+classpath=$home/target/launcher.classpath # written by every Maven build, when its classes are ready
 jar=$home/target/poolhouse-spark.jar
+main=io.poolhouse.job.Poolhouse
 
-# is_older FILE: whether FILE is missing or older than any source.
-is_older() {
-  [[ ! -e $1 || -n $(find "$home/pom.xml" "$home/src/main" "$home/conf" -newer "$1" -print -quit) ]]
+fail() {
+  echo "poolhouse: $1" >&2
+  exit 2
+}
+
+# is_stale FILE: whether FILE is missing or a source is newer. A folder is newer where a file of it
+# was removed or renamed.
+is_stale() {
+  [[ ! -e $1 || ! -d $home/target/classes/io ]] ||
+    [[ -n $(find "$home/pom.xml" "$home/src/main" "$home/conf/models.properties" -newer "$1" -print -quit) ]]
+}
+
+is_classpath_stale() {
+  is_stale "$classpath" && return
+  local file
+  local IFS=:
+  for file in $(<"$classpath"); do
+    [[ -e $file ]] || return 0 # Maven's repository was cleaned or moved
+  done
+  return 1
+}
+
+is_jar_stale() {
+  is_stale "$jar"
+}
+
+# build_if IS_STALE WHAT GOAL...: two first runs at once must not build into one folder.
+build_if() {
+  "$1" || return 0
+  mkdir -p "$home/target"
+  if command -v flock >/dev/null; then
+    exec 9>"$home/target/launcher.lock"
+    flock 9
+  fi
+  if "$1"; then # still: another run may have built it meanwhile
+    build "${@:2}"
+  fi
+  exec 9>&-
 }
 
 # build WHAT GOAL...: one line to stderr, Maven's own only where it fails.
@@ -18,87 +54,102 @@ build() {
   echo "poolhouse: building $1" >&2
   if ! (cd "$home" && mvn -B -q -ntp "${@:2}") >"$home/target/launcher.log" 2>&1; then
     cat "$home/target/launcher.log" >&2
-    echo "poolhouse: the build failed; it needs JDK 17 or newer and Maven 3.8 or newer" >&2
-    exit 1
+    fail "the build failed; it needs JDK 17 or newer (JAVA_HOME) and Maven 3.8 or newer"
   fi
 }
 
 build_classes() {
-  if is_older "$classpath"; then
-    build "(first run, or the sources changed)" compile dependency:build-classpath \
-      -Dmdep.includeScope=compile -Dmdep.outputFile="$classpath.new"
-    mv "$classpath.new" "$classpath"
-  fi
+  build_if is_classpath_stale "(first run, or the sources changed)" process-classes
 }
 
 build_jar() {
-  if is_older "$jar"; then
-    build "the jar for spark-submit" package -DskipTests
-  fi
+  build_if is_jar_stale "the jar for Spark's executors" package -DskipTests
 }
 
-# Two first runs at once must not build into one folder.
-locked() {
-  mkdir -p "$home/target"
-  if command -v flock >/dev/null; then
-    exec 9>"$home/target/launcher.lock"
-    flock 9
-  fi
-  "$@"
-  exec 9>&-
-}
-
-# The arguments that spark-submit must see itself; the job sees all.
+# What Spark must know before the job starts; the job itself sees all arguments.
 spark_arguments=()
+java_options=()
 needs_spark=true
+has_jars=false
 master=
-collect_spark_arguments() {
+
+collect_conf() {
+  spark_arguments+=(--conf "$1")
+  case $1 in
+    spark.master=*) master=${1#*=} ;;
+    spark.driver.memory=*) java_options+=("-Xmx${1#*=}") ;;
+    spark.jars*) has_jars=true ;;
+  esac
+}
+
+collect_arguments() {
   while (($#)); do
     case $1 in
-      --master | --conf)
-        [[ $1 == --conf ]] || master=${2-}
-        spark_arguments+=("$1" "${2-}")
+      --conf=*) collect_conf "${1#*=}" ;;
+      --master=*) master=${1#*=} ;;
+      --conf | --master)
+        (($# > 1)) || return 0 # the job says what is missing
+        if [[ $1 == --conf ]]; then collect_conf "$2"; else master=$2; fi
         shift
-        ;;
-      --master=* | --conf=*)
-        [[ $1 == --conf=* ]] || master=${1#*=}
-        spark_arguments+=("${1%%=*}" "${1#*=}")
         ;;
       --help) needs_spark=false ;;
     esac
-    shift || true
+    shift
   done
 }
 
 run_java() {
-  locked build_classes
-  local options=(-Dpoolhouse.conf="$home/conf" -Dlog4j2.configurationFile="$home/conf/log4j2.properties")
-  if [[ $needs_spark == true && -n $master && $master != local* ]]; then
-    locked build_jar # executors in other processes get our classes from it
-    options+=(-Dspark.jars="$jar")
-  fi
-  if [[ -z $master || $master == local* ]]; then
+  local java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  command -v "$java" >/dev/null || fail "there is no '$java'; install JDK 17 or newer and set JAVA_HOME"
+  # shellcheck disable=SC2086 # several options may be in the variable
+  exec "$java" @"$home/conf/jvm.options" -Dpoolhouse.conf="$home/conf" \
+    -Dlog4j2.configurationFile="$home/conf/log4j2.properties" "${java_options[@]}" ${POOLHOUSE_JAVA_OPTS-} \
+    -cp "$home/target/classes:$(<"$classpath")" "$@"
+}
+
+# A JVM that answers and is gone: compiling well takes longer than it saves.
+run_without_spark() {
+  build_classes
+  java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+  run_java $main "$job" "$@"
+}
+
+# Spark itself must see to jars that are not on the class path, and to executors in other processes.
+run_maven_spark() {
+  build_classes
+  local resource=spark-internal # Spark's word for: the main class is on the class path
+  if [[ -n $master && $master != local* ]]; then
+    build_jar
+    resource=$jar
+  else
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP-127.0.0.1} # else Spark looks for a network, and warns
   fi
-  local java=java
-  [[ -z ${JAVA_HOME-} ]] || java=$JAVA_HOME/bin/java
-  # shellcheck disable=SC2086 # several options may be in the variable
-  exec "$java" @"$home/conf/jvm.options" "${options[@]}" ${POOLHOUSE_JAVA_OPTS-} \
-    -cp "$home/target/classes:$(<"$classpath")" io.poolhouse.job.Poolhouse "$job" "$@"
+  java_options+=(-Dspark.ui.showConsoleProgress="$([[ -t 2 ]] && echo true || echo false)")
+  if [[ $has_jars == false && $resource == spark-internal ]]; then
+    run_java $main "$job" "$@"
+  fi
+  run_java org.apache.spark.deploy.SparkSubmit "${spark_arguments[@]}" \
+    --properties-file "$home/conf/spark-defaults.conf" --class $main "$resource" "$job" "$@"
 }
 
 run_spark_submit() {
-  locked build_jar
-  exec "$SPARK_HOME/bin/spark-submit" "${spark_arguments[@]}" --class io.poolhouse.job.Poolhouse \
-    --driver-java-options "-Dpoolhouse.conf=$home/conf ${POOLHOUSE_JAVA_OPTS-}" "$jar" "$job" "$@"
+  [[ -x $SPARK_HOME/bin/spark-submit ]] ||
+    fail "SPARK_HOME is '$SPARK_HOME', which has no bin/spark-submit; correct or unset it"
+  build_jar
+  exec "$SPARK_HOME/bin/spark-submit" "${spark_arguments[@]}" --class $main --driver-java-options \
+    "\"-Dpoolhouse.conf=$home/conf\" ${POOLHOUSE_JAVA_OPTS-}" "$jar" "$job" "$@"
 }
 
-collect_spark_arguments "$@"
+collect_arguments "$@"
 case $job in
   model | doctor) needs_spark=false ;;
 esac
-if [[ -n ${SPARK_HOME-} && $needs_spark == true ]]; then
+[[ -n $master ]] || master=$(sed -n 's/^spark\.master[[:space:]=]*//p' "$home/conf/spark-defaults.conf")
+[[ -z $master ]] || spark_arguments+=(--master "$master")
+if [[ $needs_spark == false ]]; then
+  run_without_spark "$@"
+elif [[ -n ${SPARK_HOME-} ]]; then
   run_spark_submit "$@"
 else
-  run_java "$@"
+  run_maven_spark "$@"
 fi

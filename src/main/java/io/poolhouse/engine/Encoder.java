@@ -1,5 +1,6 @@
 package io.poolhouse.engine;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
@@ -11,12 +12,16 @@ import io.poolhouse.text.TokenizedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * A model on a device: token ids in, pooled vectors out. One per process and device; any number of
  * threads may call {@link #encode} at the same time, each computing on its own core.
  *
- * <p>A text's vectors do not depend on the texts beside it, on CPU in float32 not in one bit.
+ * <p>A text's vectors do not depend on the texts beside it: not in one bit on a CPU with AVX-512,
+ * elsewhere within 1e-5 in float32, because oneDNN has other kernels there for few tokens.
  */
 public final class Encoder implements AutoCloseable {
 
@@ -32,6 +37,11 @@ public final class Encoder implements AutoCloseable {
   private final ModelFile file;
   private final ComputeDevice device;
   private final int batchTokens;
+
+  /** Closing waits for the passes under way: PyTorch would read freed memory. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private Encoder(Model model, ModelFile file, ComputeDevice device, int batchTokens) {
     this.model = model;
@@ -62,7 +72,7 @@ public final class Encoder implements AutoCloseable {
     try {
       model.load(file.path());
       Encoder encoder = new Encoder(model, file, device, batchTokens);
-      encoder.run("prepare", new long[] {precision.dtype(), batchTokens});
+      encoder.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), batchTokens});
       return encoder;
     } catch (IOException e) {
       model.close();
@@ -77,7 +87,7 @@ public final class Encoder implements AutoCloseable {
    * @throws DeviceException where the device cannot compute in this precision
    */
   public static void mustSuit(ComputeDevice device, Precision precision) {
-    CpuFeatures.mustSuit(device, precision);
+    CpuFeatures.here().mustSuit(device, precision);
   }
 
   public ModelFile file() {
@@ -88,11 +98,20 @@ public final class Encoder implements AutoCloseable {
     return device;
   }
 
-  /** All vectors of the plan for all texts, from one pass over their tokens. */
+  /**
+   * All vectors of the plan for all texts, from one pass over their tokens.
+   *
+   * @throws IllegalArgumentException for token ids or lengths that the model does not have
+   * @throws IllegalStateException after {@link #close}
+   */
   public Vectors encode(List<TokenizedText> texts, PoolingPlan plan) {
+    List<Window> windows = Window.of(texts);
+    windows.forEach(window -> window.mustFit(file.config()));
     Vectors vectors = new Vectors(plan, texts.size());
-    for (PackedBatch batch : PackedBatch.cut(Window.of(texts), batchTokens)) {
-      vectors.add(batch, run("forward", batch.ids(), batch.layout(), plan.numbers()));
+    for (PackedBatch batch : PackedBatch.cut(windows, batchTokens)) {
+      float[] numbers =
+          run("forward", NDArray::toFloatArray, batch.ids(), batch.layout(), plan.numbers());
+      vectors.add(batch, numbers);
     }
     return vectors;
   }
@@ -103,13 +122,27 @@ public final class Encoder implements AutoCloseable {
    */
   float[] tokenStates(int[] ids, int layer) {
     PackedBatch batch = new PackedBatch(List.of(new Window(0, ids, 0)));
-    return run("token_states", batch.ids(), batch.layout(), new long[] {layer});
+    return run(
+        "token_states", NDArray::toFloatArray, batch.ids(), batch.layout(), new long[] {layer});
   }
 
-  private float[] run(String method, long[]... inputs) {
+  /** Runs one method of the program; only what {@code read} makes of its result leaves it. */
+  private <T> T run(String method, Function<NDArray, T> read, long[]... inputs) {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("The encoder is closed.");
+      }
+      return forward(method, read, inputs);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  private <T> T forward(String method, Function<NDArray, T> read, long[]... inputs) {
     PyTorch.useThisThread();
     // Every tensor of the batch is freed at the closing brace.
-    try (NDManager batch = NDManager.newBaseManager(ai.djl.Device.cpu(), PyTorch.ENGINE)) {
+    try (NDManager batch = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE)) {
       NDList list = new NDList();
       for (long[] input : inputs) {
         list.add(batch.create(input));
@@ -122,12 +155,21 @@ public final class Encoder implements AutoCloseable {
               .getBlock()
               .forward(new ParameterStore(batch, false), list, false)
               .singletonOrThrow();
-      return method.equals("prepare") ? new float[0] : result.toFloatArray();
+      return read.apply(result);
     }
   }
 
+  /** Frees the weights, after the passes under way; closing again does nothing. */
   @Override
   public void close() {
-    model.close();
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        model.close();
+      }
+    } finally {
+      life.writeLock().unlock();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.poolhouse.engine;
 
 import io.poolhouse.engine.Vectors.Row;
 import io.poolhouse.pooling.How;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -83,9 +84,7 @@ enum JoinedWindows {
    */
   void join(List<Row> rows, int from, int columns, float[] vector, int to) {
     List<Row> inOrder =
-        rows.stream()
-            .sorted(java.util.Comparator.comparingInt(row -> row.window().offset()))
-            .toList();
+        rows.stream().sorted(Comparator.comparingInt(row -> row.window().offset())).toList();
     for (int column = 0; column < columns; column++) {
       vector[to + column] = column(inOrder, from + column);
     }

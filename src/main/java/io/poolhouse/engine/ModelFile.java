@@ -6,6 +6,10 @@ import io.poolhouse.model.BertConfig;
 import io.poolhouse.model.BertWeights;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.ModelShape;
+import io.poolhouse.text.LongTexts;
+import io.poolhouse.text.TextTokenizer;
+import io.poolhouse.text.TokenizerException;
+import io.poolhouse.text.TokenizerOptions;
 import io.poolhouse.text.WordPieceVocabulary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,11 +41,18 @@ public record ModelFile(
   private static final String TOKENIZER = "tokenizer.json";
   private static final String FACTS = "model.json";
 
-  /** Writes the archive of a model package; a few seconds for the largest models. */
+  /**
+   * Writes the archive of a model package; a few seconds for the largest models.
+   *
+   * @throws TokenizerException where the tokenizer is not the model's: it gives ids that the model
+   *     has no embeddings for
+   */
   public static ModelFile write(ModelPackage model, Path file) throws IOException {
+    String tokenizerJson = tokenizerJson(model);
+    mustFit(tokenizerJson, model);
     Map<String, String> extras = new LinkedHashMap<>();
     extras.put(FACTS, facts(model).toString());
-    extras.put(TOKENIZER, tokenizerJson(model));
+    extras.put(TOKENIZER, tokenizerJson);
     try (BertWeights weights = model.openWeights()) {
       EncoderArchive.write(model.config(), weights, extras, file);
     }
@@ -82,6 +93,13 @@ public record ModelFile(
     facts.addProperty("maxTokens", model.maxTokens());
     facts.add("config", JsonParser.parseString(model.config().toJson()));
     return facts;
+  }
+
+  private static void mustFit(String tokenizerJson, ModelPackage model) throws IOException {
+    TokenizerOptions options = TokenizerOptions.of(model.maxTokens(), LongTexts.TRUNCATE);
+    try (TextTokenizer tokenizer = TextTokenizer.of(tokenizerJson, options)) {
+      tokenizer.mustFit(model.config().vocabularySize());
+    }
   }
 
   private static String tokenizerJson(ModelPackage model) throws IOException {

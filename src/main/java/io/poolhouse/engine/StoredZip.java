@@ -2,6 +2,7 @@ package io.poolhouse.engine;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ import java.util.zip.ZipOutputStream;
  * equal contents give equal bytes.
  */
 final class StoredZip implements AutoCloseable {
-  private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
+  // Java writes the first moment that a zip can hold, 1980-01-01, as a time in UTC besides: then
+  // the bytes depend on the time zone.
+  private static final LocalDateTime DATE = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final ZipOutputStream zip;
 
@@ -32,7 +35,7 @@ final class StoredZip implements AutoCloseable {
   }
 
   void add(String name, byte[] bytes) throws IOException {
-    add(name, bytes.length, out -> out.write(java.nio.ByteBuffer.wrap(bytes)));
+    add(name, bytes.length, out -> out.write(ByteBuffer.wrap(bytes)));
   }
 
   void add(String name, long bytes, Content content) throws IOException {

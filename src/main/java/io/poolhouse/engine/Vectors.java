@@ -1,6 +1,7 @@
 package io.poolhouse.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -30,6 +31,11 @@ public final class Vectors {
       put(new Row(window, numbers, start));
       start += plan.totalWidth();
     }
+  }
+
+  /** Vectors of each text. */
+  int poolings() {
+    return plan.poolings();
   }
 
   public int texts() {
@@ -63,7 +69,7 @@ public final class Vectors {
 
   private float[] cut(Row row, int pooling) {
     int from = row.start() + plan.firstPart().get(pooling) * plan.hiddenSize();
-    return java.util.Arrays.copyOfRange(row.numbers(), from, from + plan.width(pooling));
+    return Arrays.copyOfRange(row.numbers(), from, from + plan.width(pooling));
   }
 
   private float[] joined(List<Row> rows, int pooling) {

@@ -1,5 +1,6 @@
 package io.poolhouse.engine;
 
+import io.poolhouse.model.BertConfig;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,39 @@ import java.util.List;
  */
 record Window(int text, int[] ids, int offset) {
 
+  /** A window without tokens aborts the JVM inside PyTorch; one token has no [SEP]. */
+  Window {
+    if (ids.length < 2) {
+      throw new IllegalArgumentException(
+          "Text %d has a window of %d tokens; expected at least 2, [CLS] and [SEP]."
+              .formatted(text, ids.length));
+    }
+  }
+
   int tokens() {
     return ids.length;
+  }
+
+  /**
+   * Refuses what has no row in the embedding tables. PyTorch checks that on the CPU only: on CUDA
+   * one such id ends every later call of the process.
+   *
+   * @throws IllegalArgumentException for an id beyond the vocabulary, or too many tokens
+   */
+  void mustFit(BertConfig config) {
+    if (tokens() > config.maxPositions()) {
+      throw new IllegalArgumentException(
+          "Text %d has a window of %d tokens, but the model takes at most %d."
+              .formatted(text, tokens(), config.maxPositions()));
+    }
+    for (int id : ids) {
+      if (id < 0 || id >= config.vocabularySize()) {
+        throw new IllegalArgumentException(
+            ("Text %d has the token id %d, but the model has the ids 0 to %d."
+                    + " Use the tokenizer that was published with it.")
+                .formatted(text, id, config.vocabularySize() - 1));
+      }
+    }
   }
 
   /** The windows of all texts, in the order of the texts. */

@@ -1,6 +1,6 @@
 package io.poolhouse.job;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -12,13 +12,13 @@ final class CommonOptions extends ProgramOptions {
       description = "Spark's master. Default: spark-submit's, else local[*].")
   String master;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "K=V",
-      mapFallbackValue = "",
-      description = "A setting for Spark; repeatable.")
-  Map<String, String> conf = new LinkedHashMap<>();
+  @Option(names = "--conf", paramLabel = "K=V", description = "A setting for Spark; repeatable.")
+  private List<Setting> conf = List.of();
 
   @Option(names = "--strict", description = "Exit with 3 where the job is done but rows failed.")
   boolean strict;
+
+  Map<String, String> conf() {
+    return Setting.all(conf);
+  }
 }

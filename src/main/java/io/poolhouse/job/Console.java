@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** Sentences go to stderr, the closing JSON object to stdout. */
+/** Sentences go to stderr, what was asked for and the closing JSON object to stdout. */
 record Console(CommandLine command) {
 
   void say(String sentence) {
@@ -15,12 +15,17 @@ record Console(CommandLine command) {
     command.getErr().flush();
   }
 
+  /** A line of an answer that is for reading. */
+  void print(String line) {
+    command.getOut().println(line);
+    command.getOut().flush();
+  }
+
   /** The last line of a job: {@code poolhouse: {…}}. */
   void result(JsonObject json, Optional<Path> copy) throws IOException {
     if (copy.isPresent()) {
       Files.writeString(copy.get(), json + "\n");
     }
-    command.getOut().println("poolhouse: " + json);
-    command.getOut().flush();
+    print("poolhouse: " + json);
   }
 }

@@ -15,9 +15,10 @@ final class DryRun {
 
   private DryRun() {}
 
-  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders) throws InterruptedException {
+  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders) {
     int cores = rows.sparkSession().sparkContext().defaultParallelism();
-    EmbeddedTable sample = EmbeddedTable.of(rows.limit(SAMPLE).repartition(cores), embedders, true);
+    EmbeddedTable sample =
+        EmbeddedTable.of(rows.limit(SAMPLE).repartition(cores), embedders, false);
     sample.compute(); // loads the model and warms up
     Summary measured = sample.compute();
     Summary counted = EmbeddedTable.counting(rows, embedders).compute();

@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import com.google.gson.JsonObject;
 import io.poolhouse.lake.TableOutput;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
@@ -9,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,11 +21,25 @@ import picocli.CommandLine.Spec;
 
 /** {@code jobs/embed}: a table in, the same table with vectors out. */
 @Command(
-    name = "embed",
     sortOptions = false,
-    customSynopsis = "Usage: jobs/embed --input=PATH|TABLE --output=PATH|TABLE [OPTION...]",
-    description = "Embeds text columns of a table and writes the table with the vectors.")
+    customSynopsis = "jobs/embed --input=PATH|TABLE --output=PATH|TABLE [OPTION...]",
+    description = "Embeds text columns of a table and writes the table with the vectors.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the job failed",
+      "2:the command line, configuration, model or input is wrong; no row was processed",
+      "3:done, but rows failed, and --strict was given"
+    },
+    footerHeading = "Environment:%n",
+    footer = {
+      "  SPARK_HOME            its bin/spark-submit runs the job; else Maven's Spark does",
+      "  POOLHOUSE_HOME        where imported models lie (default ~/.poolhouse)",
+      "  POOLHOUSE_JAVA_OPTS   options for Java, such as -Xmx8g"
+    })
 final class EmbedJob implements Callable<Integer>, WorkingJob {
+  static final String NAME = "embed";
+
   @Spec private CommandSpec spec;
   @Mixin private InputOptions input;
   @Mixin private EmbedderOptions embedder;
@@ -39,47 +54,67 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    Optional<TableOutput> table = output.table();
-    List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
+  public Integer call() throws IOException {
+    checkOptions();
     Console console = new Console(spec.commandLine());
-    ModelPackage model = SelfTest.resolve(embedder.model(), console);
+    List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
+    ModelPackage model = Models.resolve(embedder.model(), console);
     List<Pooling> poolings = embedders.get(0).plannedPoolings();
-    try (Session session = Session.start(spec.name(), common)) {
+    try (Session session = Session.start(NAME, common)) {
       embedder.mustRunHere(session.spark());
-      Dataset<Row> rows = checked(session.spark(), embedders, table);
-      input.table().attribution().ifPresent(console::say);
-      console.say(
-          "%s by %s: %s"
-              .formatted(
-                  input.description(),
-                  model.name(),
-                  poolings.stream().map(Pooling::toString).collect(Collectors.joining(", "))));
+      checkOutputs(session.spark());
+      Dataset<Row> rows = input.read(session.spark());
+      EmbeddedTable table = EmbeddedTable.of(rows, embedders, embedder.isStatusWanted());
+      checkColumns(session.spark(), table, rows);
+      announce(console, model, poolings);
       working = true;
-      Summary summary =
-          table.isEmpty()
-              ? DryRun.of(rows, embedders)
-              : EmbeddedTable.of(rows, embedders, embedder.isStatusWanted())
-                  .write(table.get(), embedder.quarantine().map(OutputOptions::quarantine));
-      return finished(summary, console);
+      return finished(output.isDryRun() ? DryRun.of(rows, embedders) : written(table), console);
     }
   }
 
-  /** The rows, after everything that can be wrong before the first of them was looked at. */
-  private Dataset<Row> checked(
-      SparkSession spark, List<TextEmbedder> embedders, Optional<TableOutput> table) {
-    table.ifPresent(out -> out.check(spark));
-    Dataset<Row> rows = input.read(spark);
-    StructType schema = rows.schema();
-    for (TextEmbedder each : embedders) {
-      schema = each.transformSchema(schema);
-    }
-    return rows;
+  private void checkOptions() {
+    input.check();
+    output.table();
+    output.metrics();
+    quarantine();
+  }
+
+  private Optional<TableOutput> quarantine() {
+    return output.quarantine(embedder.quarantine());
+  }
+
+  private void checkOutputs(SparkSession spark) {
+    Stream.of(output.table(), quarantine())
+        .flatMap(Optional::stream)
+        .forEach(table -> table.check(spark));
+  }
+
+  private void checkColumns(SparkSession spark, EmbeddedTable table, Dataset<Row> rows) {
+    output.table().ifPresent(out -> out.mustHold(spark, table.finished().schema()));
+    quarantine().ifPresent(out -> out.mustHold(spark, rows.schema()));
+  }
+
+  private void announce(Console console, ModelPackage model, List<Pooling> poolings) {
+    input.table().attribution().ifPresent(console::say);
+    console.say(
+        "%s by %s: %s"
+            .formatted(
+                input.description(),
+                model.name(),
+                poolings.stream().map(Pooling::toString).collect(Collectors.joining(", "))));
+  }
+
+  private Summary written(EmbeddedTable table) {
+    return table.write(output.table().orElseThrow(), quarantine());
   }
 
   private int finished(Summary summary, Console console) throws IOException {
+    JsonObject json = summary.json(NAME);
+    if (output.isDryRun()) {
+      json.addProperty("dry_run", true);
+    }
     console.say((output.isDryRun() ? "nothing written; estimate: " : "") + summary.sentence());
-    console.result(summary.json(spec.name()), output.metrics());
+    console.result(json, output.metrics());
     return common.strict && summary.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }
 }

@@ -6,6 +6,8 @@ import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.TextStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,47 +20,66 @@ import org.apache.spark.util.LongAccumulator;
  * A table with its vectors, computed when it is written.
  *
  * @param rows with vectors, status and tokens of each text column
+ * @param inputColumns the names that the input's columns have in {@code rows}
+ * @param aside what is renamed there; empty where the status columns go into the output
  * @param columns the status and token columns
  * @param keepStatus whether those go into the output
  * @param loads how often an executor loaded the model
  */
 record EmbeddedTable(
-    Dataset<Row> rows, List<EmbeddedColumn> columns, boolean keepStatus, LongAccumulator loads) {
+    Dataset<Row> rows,
+    List<String> inputColumns,
+    SetAside aside,
+    List<EmbeddedColumn> columns,
+    boolean keepStatus,
+    LongAccumulator loads) {
 
   /**
    * @param embedders one for each text column, with status
    */
   static EmbeddedTable of(Dataset<Row> input, List<TextEmbedder> embedders, boolean keepStatus) {
     LongAccumulator loads = newCounter(input);
-    Dataset<Row> rows = input;
-    for (TextEmbedder embedder : embedders) {
-      rows = embedder.transform(rows, loads);
-    }
-    return new EmbeddedTable(rows, columns(embedders), keepStatus, loads);
+    return with(
+        input, embedders, keepStatus, loads, (embedder, rows) -> embedder.transform(rows, loads));
   }
 
   /** The table with status and tokens, but without vectors. */
   static EmbeddedTable counting(Dataset<Row> input, List<TextEmbedder> embedders) {
     LongAccumulator loads = newCounter(input);
-    Dataset<Row> rows = input;
+    return with(
+        input, embedders, false, loads, (embedder, rows) -> embedder.countTokens(rows, loads));
+  }
+
+  private static EmbeddedTable with(
+      Dataset<Row> input,
+      List<TextEmbedder> embedders,
+      boolean keepStatus,
+      LongAccumulator loads,
+      BiFunction<TextEmbedder, Dataset<Row>, Dataset<Row>> embedding) {
+    List<EmbeddedColumn> columns =
+        embedders.stream()
+            .map(each -> new EmbeddedColumn(each.statusColumn(), each.tokensColumn()))
+            .toList();
+    SetAside aside = keepStatus ? new SetAside(List.of()) : SetAside.of(input, columns);
+    Dataset<Row> rows = aside.hide(input);
+    List<String> inputColumns = List.of(rows.columns());
     for (TextEmbedder embedder : embedders) {
-      rows = embedder.countTokens(rows, loads);
+      rows = embedding.apply(embedder, rows);
     }
-    return new EmbeddedTable(rows, columns(embedders), true, loads);
+    return new EmbeddedTable(rows, inputColumns, aside, columns, keepStatus, loads);
   }
 
   private static LongAccumulator newCounter(Dataset<Row> input) {
     return input.sparkSession().sparkContext().longAccumulator("model loads");
   }
 
-  private static List<EmbeddedColumn> columns(List<TextEmbedder> embedders) {
-    return embedders.stream()
-        .map(each -> new EmbeddedColumn(each.statusColumn(), each.tokensColumn()))
-        .toList();
+  /** The table as it is written. */
+  Dataset<Row> finished() {
+    return finished(rows);
   }
 
   /** Computes and writes all rows, those that failed into the quarantine where there is one. */
-  Summary write(TableOutput output, Optional<TableOutput> quarantine) throws InterruptedException {
+  Summary write(TableOutput output, Optional<TableOutput> quarantine) {
     TextCounts counts = new TextCounts(columns);
     Dataset<Row> counted = counts.watching(rows);
     long start = System.nanoTime();
@@ -71,14 +92,18 @@ record EmbeddedTable(
   }
 
   /** Computes all rows and writes nothing. */
-  Summary compute() throws InterruptedException {
+  Summary compute() {
     TextCounts counts = new TextCounts(columns);
-    Dataset<Row> counted = counts.watching(rows);
     long start = System.nanoTime();
-    counted.write().format("noop").mode(SaveMode.Overwrite).save();
+    computeAll(counts.watching(rows));
     return counts.summary((System.nanoTime() - start) / 1e9, loads.value());
   }
 
+  private static void computeAll(Dataset<Row> rows) {
+    rows.write().format("noop").mode(SaveMode.Overwrite).save();
+  }
+
+  /** The output comes last: it must not look complete where rows are missing that are nowhere. */
   private void writeApart(Dataset<Row> counted, TableOutput output, TableOutput quarantine) {
     Column failed =
         columns.stream()
@@ -87,11 +112,12 @@ record EmbeddedTable(
             .orElseThrow();
     Dataset<Row> computedOnce = counted.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      output.write(finished(computedOnce.filter(functions.not(failed))));
+      computeAll(computedOnce); // the counts are those of the first action, which must see all rows
       Dataset<Row> bad = computedOnce.filter(failed);
       if (!bad.isEmpty()) {
-        quarantine.write(bad);
+        quarantine.write(aside.show(bad.select(quoted(inputColumns))));
       }
+      output.write(finished(computedOnce.filter(functions.not(failed))));
     } finally {
       computedOnce.unpersist();
     }
@@ -103,8 +129,12 @@ record EmbeddedTable(
     }
     String[] unwanted =
         columns.stream()
-            .flatMap(each -> java.util.stream.Stream.of(each.status(), each.tokens()))
+            .flatMap(each -> Stream.of(each.status(), each.tokens()))
             .toArray(String[]::new);
-    return all.drop(unwanted);
+    return aside.show(all.drop(unwanted));
+  }
+
+  private static Column[] quoted(List<String> names) {
+    return names.stream().map(EmbeddedColumn::quoted).toArray(Column[]::new);
   }
 }

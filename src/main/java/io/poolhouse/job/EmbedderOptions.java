@@ -107,7 +107,8 @@ final class EmbedderOptions {
       defaultValue = "mark",
       description =
           "A text that the model cannot take gets null vectors and status 'failed', stops the job"
-              + " with exit 1, or its row is put aside. Default: ${DEFAULT-VALUE}.")
+              + " with exit 1, or its row goes to PATH instead, as it was; rows of earlier runs stay"
+              + " there. Default: ${DEFAULT-VALUE}.")
   private BadRowOption onBadRow;
 
   String model() {

@@ -2,9 +2,7 @@ package io.poolhouse.job;
 
 import io.poolhouse.lake.TableInput;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,9 +29,8 @@ final class InputOptions {
   @Option(
       names = "--read-option",
       paramLabel = "K=V",
-      mapFallbackValue = "",
       description = "An option for Spark's reader; repeatable.")
-  private Map<String, String> readOptions = new LinkedHashMap<>();
+  private List<Setting> readOptions = List.of();
 
   @Option(
       names = "--text",
@@ -45,12 +42,24 @@ final class InputOptions {
   @Option(names = "--limit", paramLabel = "N", description = "Only the first N rows.")
   private Integer limit;
 
+  /**
+   * @throws RequestException where an option cannot be
+   */
+  void check() {
+    table();
+    textColumns();
+    if (limit != null && limit < 0) {
+      throw new RequestException("--limit %d: expected 0 or more.".formatted(limit));
+    }
+  }
+
   TableInput table() {
-    return new TableInput(input, Optional.ofNullable(format), readOptions);
+    return new TableInput(input, Optional.ofNullable(format), Setting.all(readOptions));
   }
 
   String description() {
-    return "'%s' of %s%s".formatted(text, input, limit == null ? "" : ", first " + limit + " rows");
+    return "'%s' of %s%s"
+        .formatted(text, input, limit == null ? "" : " (first %d rows)".formatted(limit));
   }
 
   List<String> textColumns() {
@@ -68,9 +77,6 @@ final class InputOptions {
    * The rows, in at least as many partitions as there are cores: one small file is one partition.
    */
   Dataset<Row> read(SparkSession spark) {
-    if (limit != null && limit < 0) {
-      throw new RequestException("--limit %d: expected 0 or more.".formatted(limit));
-    }
     Dataset<Row> rows = limit == null ? table().read(spark) : table().first(spark, limit);
     int cores = spark.sparkContext().defaultParallelism();
     return rows.rdd().getNumPartitions() < cores ? rows.repartition(cores) : rows;

@@ -4,6 +4,7 @@ import io.poolhouse.model.Activation;
 import io.poolhouse.model.BertConfig;
 import io.poolhouse.model.ImportOptions;
 import io.poolhouse.model.KnownModel;
+import io.poolhouse.model.ModelException;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
 import java.io.IOException;
@@ -19,8 +20,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jobs/model}: what is imported, and importing. Needs no Spark. */
-@Command(name = "model", description = "Lists, imports, verifies and removes models.")
+@Command(
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Lists, imports, verifies and removes models.")
 final class ModelJob implements Runnable {
+  static final String NAME = "model";
+
   @Spec private CommandSpec spec;
   @Mixin private ProgramOptions program;
 
@@ -34,12 +39,12 @@ final class ModelJob implements Runnable {
   void list(@Mixin ProgramOptions options) throws IOException {
     ModelStore store = ModelStore.standard();
     List<String> imported = store.importedNames();
-    for (ModelPackage model : store.list()) {
-      say("%-12s imported   %s".formatted(model.name(), described(model)));
+    for (String name : imported) {
+      say("%-12s  imported      %s".formatted(name, described(store, name)));
     }
     for (KnownModel known : store.known()) {
       if (!imported.contains(known.name())) {
-        say("%-12s on first use   %s".formatted(known.name(), known.description()));
+        say("%-12s  on first use  %s".formatted(known.name(), known.description()));
       }
     }
   }
@@ -49,7 +54,7 @@ final class ModelJob implements Runnable {
       @Parameters(paramLabel = "M", description = "A name or a folder.") String name,
       @Mixin ProgramOptions options)
       throws IOException {
-    ModelPackage model = SelfTest.resolve(name, new Console(spec.commandLine()));
+    ModelPackage model = Models.resolve(name, console());
     BertConfig config = model.config();
     say("name          " + model.name());
     say("folder        " + model.folder());
@@ -94,9 +99,7 @@ final class ModelJob implements Runnable {
       throws IOException {
     OptionalInt headCount = heads.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     ModelPackage model =
-        ModelStore.standard()
-            .importModel(source, new ImportOptions(name, activation, headCount, pooling));
-    SelfTest.stored(model);
+        Models.importModel(source, new ImportOptions(name, activation, headCount, pooling));
     say("imported '%s': %s".formatted(model.name(), described(model)));
   }
 
@@ -107,11 +110,12 @@ final class ModelJob implements Runnable {
       @Parameters(paramLabel = "M", description = "A name or a folder.") String name,
       @Mixin ProgramOptions options)
       throws IOException {
-    ModelPackage model = SelfTest.resolve(name, new Console(spec.commandLine()));
+    ModelPackage model = Models.resolve(name, console());
     model.verify();
     if (model.selfTest().isEmpty()) {
+      SelfTest.of(model).vectors();
       say(
-          "'%s': no vectors are stored with it to compare with; its files can be read."
+          "'%s': it computes, but has no checksums and vectors of an import to compare with."
               .formatted(name));
       return ExitCode.DONE;
     }
@@ -120,8 +124,10 @@ final class ModelJob implements Runnable {
     if (SelfTest.passes(difference)) {
       return ExitCode.DONE;
     }
-    new Console(spec.commandLine())
-        .say("that is too much: this machine or its PyTorch computes other numbers.");
+    console()
+        .say(
+            "'%s': that is too much; its files are whole, so this machine or its PyTorch computes other numbers."
+                .formatted(name));
     return ExitCode.FAILED;
   }
 
@@ -134,9 +140,21 @@ final class ModelJob implements Runnable {
     say("removed '%s'".formatted(name));
   }
 
+  private Console console() {
+    return new Console(spec.commandLine());
+  }
+
   private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
+    console().print(line);
+  }
+
+  /** One broken package must not hide the others. */
+  private static String described(ModelStore store, String name) throws IOException {
+    try {
+      return described(store.resolve(name));
+    } catch (ModelException broken) {
+      return "broken: " + broken.getMessage();
+    }
   }
 
   private static String described(ModelPackage model) {

@@ -1,6 +1,7 @@
 package io.poolhouse.job;
 
 import io.poolhouse.lake.TableOutput;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.SaveMode;
@@ -55,15 +56,6 @@ final class OutputOptions {
     return dryRun;
   }
 
-  Optional<Path> metrics() {
-    return Optional.ofNullable(metricsOutput);
-  }
-
-  /** Rows put aside are added to those of earlier runs. */
-  static TableOutput quarantine(String path) {
-    return new TableOutput(path, Optional.empty(), SaveMode.Append);
-  }
-
   /** Empty for a dry run. */
   Optional<TableOutput> table() {
     if (dryRun) {
@@ -73,5 +65,33 @@ final class OutputOptions {
       throw new RequestException("Say where to write with '--output PATH', or use '--dry-run'.");
     }
     return Optional.of(new TableOutput(output, Optional.ofNullable(outputFormat), mode.save));
+  }
+
+  /** Rows put aside are added to those of earlier runs; a dry run puts none aside. */
+  Optional<TableOutput> quarantine(Optional<String> path) {
+    path.filter(each -> each.equals(output))
+        .ifPresent(
+            same -> {
+              throw new RequestException(
+                  "'%s' cannot be the output and the quarantine. Give another PATH."
+                      .formatted(same));
+            });
+    return path.filter(each -> !dryRun)
+        .map(each -> new TableOutput(each, Optional.empty(), SaveMode.Append));
+  }
+
+  /**
+   * @throws RequestException where the file of {@code --metrics-output} cannot be written
+   */
+  Optional<Path> metrics() {
+    Optional<Path> file = Optional.ofNullable(metricsOutput).map(Path::toAbsolutePath);
+    file.filter(each -> Files.isDirectory(each) || !Files.isWritable(each.getParent()))
+        .ifPresent(
+            each -> {
+              throw new RequestException(
+                  "--metrics-output '%s': expected a file in a folder that exists and can be written to."
+                      .formatted(metricsOutput));
+            });
+    return file;
   }
 }

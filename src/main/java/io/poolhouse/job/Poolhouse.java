@@ -1,76 +1,92 @@
 package io.poolhouse.job;
 
-import io.poolhouse.engine.DeviceChoice;
-import io.poolhouse.engine.Precision;
-import io.poolhouse.model.Activation;
-import io.poolhouse.text.LongTexts;
-import java.util.function.Function;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
-/** The program: its first argument names the job. */
-@Command(
-    name = "poolhouse",
-    description = "Embeds text columns with BERT on Spark: every pooling from one pass.",
-    subcommands = {EmbedJob.class, ModelJob.class, DoctorJob.class})
-public final class Poolhouse implements Runnable {
-  @Spec private CommandSpec spec;
+/** The program: its first argument names the job, as the files in {@code jobs/} do. */
+public final class Poolhouse {
+  private static final Map<String, Supplier<Object>> JOBS = new LinkedHashMap<>();
+
+  static {
+    JOBS.put(EmbedJob.NAME, EmbedJob::new);
+    JOBS.put(ModelJob.NAME, ModelJob::new);
+    JOBS.put(DoctorJob.NAME, DoctorJob::new);
+  }
+
+  private Poolhouse() {}
 
   public static void main(String[] arguments) {
-    int exitCode = run(arguments);
+    int exitCode = run(new PrintWriter(System.out), new PrintWriter(System.err), arguments);
     // Threads of Spark and PyTorch may still be there; the work is done.
     System.exit(exitCode);
   }
 
-  static int run(String... arguments) {
-    return commandLine().execute(arguments);
+  /** Runs a job in this JVM; what it prints is flushed when this returns. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    try {
+      return execute(out, err, arguments);
+    } catch (Error grave) { // picocli lets it pass
+      return failed(grave, err, Arrays.asList(arguments).contains("--debug"), true);
+    } finally {
+      out.flush();
+      err.flush();
+    }
   }
 
-  static CommandLine commandLine() {
-    CommandLine program = new CommandLine(new Poolhouse());
-    program.setParameterExceptionHandler(Failure::wrongParameter);
-    program.setExecutionExceptionHandler(Poolhouse::failed);
-    program.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-    program.setUsageHelpWidth(100);
-    program.setCaseInsensitiveEnumValuesAllowed(true);
-    program.registerConverter(Precision.class, byOwnWords(Precision::parse));
-    program.registerConverter(DeviceChoice.class, byOwnWords(DeviceChoice::parse));
-    program.registerConverter(LongTexts.class, byOwnWords(LongTexts::parse));
-    program.registerConverter(Activation.class, byOwnWords(Activation::parse));
-    program.registerConverter(BadRowOption.class, byOwnWords(BadRowOption::parse));
-    return program;
+  static Set<String> jobs() {
+    return JOBS.keySet();
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Name a job: " + String.join(", ", spec.subcommands().keySet()) + ".");
+  /** A job's command line, named as the user calls it: {@code jobs/embed}. */
+  static CommandLine commandLine(String job) {
+    CommandLine command = new CommandLine(JOBS.get(job).get());
+    command.setCommandName("jobs/" + job);
+    command.setParameterExceptionHandler(Failure::wrongParameter);
+    command.setExecutionExceptionHandler(Poolhouse::failed);
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    command.setUsageHelpWidth(100);
+    command.setExpandAtFiles(false); // '@' may start a column's name
+    OptionWords.register(command);
+    return command;
   }
 
-  /** The rooms' own messages, without what picocli says about types. */
-  private static <T> ITypeConverter<T> byOwnWords(Function<String, T> parse) {
-    return word -> {
-      try {
-        return parse.apply(word);
-      } catch (IllegalArgumentException wrong) {
-        throw new TypeConversionException(wrong.getMessage());
-      }
-    };
+  private static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    if (arguments.length == 0 || !JOBS.containsKey(arguments[0])) {
+      err.printf(
+          "poolhouse: %s Expected one of: %s.%n",
+          arguments.length == 0
+              ? "No job is named."
+              : "There is no job '%s'.".formatted(arguments[0]),
+          String.join(", ", JOBS.keySet()));
+      return ExitCode.WRONG_REQUEST;
+    }
+    return commandLine(arguments[0])
+        .setOut(out)
+        .setErr(err)
+        .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
-  private static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+  private static int failed(Exception thrown, CommandLine command, ParseResult ofWholeLine) {
     Object job = command.getCommand();
-    Failure failure = Failure.of(thrown, job instanceof WorkingJob rows && rows.isWorking());
-    command.getErr().println("poolhouse: " + failure.message());
-    if (parsed.hasMatchedOption("--debug")) {
-      thrown.printStackTrace(command.getErr());
+    return failed(
+        thrown,
+        command.getErr(),
+        command.getParseResult().hasMatchedOption("--debug"),
+        job instanceof WorkingJob rows && rows.isWorking());
+  }
+
+  private static int failed(Throwable thrown, PrintWriter err, boolean debug, boolean working) {
+    Failure failure = Failure.of(thrown, working);
+    err.println("poolhouse: " + failure.message());
+    if (debug) {
+      thrown.printStackTrace(err);
     }
     return failure.exitCode();
   }

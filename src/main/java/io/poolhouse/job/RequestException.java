@@ -7,4 +7,8 @@ final class RequestException extends IllegalArgumentException {
   RequestException(String message) {
     super(message);
   }
+
+  RequestException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -6,10 +6,11 @@ import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.engine.Vectors;
+import io.poolhouse.model.ModelException;
 import io.poolhouse.model.ModelPackage;
-import io.poolhouse.model.ModelStore;
 import io.poolhouse.model.StoredVector;
 import io.poolhouse.pooling.Pooling;
+import io.poolhouse.pooling.PoolingException;
 import io.poolhouse.pooling.Poolings;
 import io.poolhouse.text.LongTexts;
 import io.poolhouse.text.TextTokenizer;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Vectors that a model gave when it was imported, and the same texts again: a package that was
@@ -33,47 +35,32 @@ final class SelfTest {
   private static final double TOLERANCE = 1e-4;
 
   private final ModelPackage model;
+  private final List<String> texts;
   private final List<Pooling> poolings;
 
-  private SelfTest(ModelPackage model, List<Pooling> poolings) {
+  private SelfTest(ModelPackage model, List<String> texts, List<Pooling> poolings) {
     this.model = model;
+    this.texts = texts;
     this.poolings = poolings;
   }
 
-  /** The model of this name; vectors of a model that was imported just now are stored. */
-  static ModelPackage resolve(String name, Console console) throws IOException {
-    ModelStore store = ModelStore.standard();
-    boolean first =
-        store.known().stream().anyMatch(known -> known.name().equals(name))
-            && !store.importedNames().contains(name);
-    if (first) {
-      console.say("importing the model '%s', once".formatted(name));
-    }
-    ModelPackage model = store.resolve(name);
-    return first ? stored(model) : model;
-  }
-
-  /** The package with vectors of its own in it. */
-  static ModelPackage stored(ModelPackage model) throws IOException {
-    return model.withSelfTest(of(model).vectors());
+  /** Of our own texts, by all poolings that the model has. */
+  static SelfTest of(ModelPackage model) {
+    return new SelfTest(model, TEXTS, Poolings.parse("all", ModelFile.shapeOf(model)));
   }
 
   /**
-   * @return the largest difference from the stored vectors
+   * @return the largest difference from the stored vectors; NaN where one is no number
+   * @throws ModelException where the stored vectors are not this model's
    */
   static double difference(ModelPackage model) throws IOException {
-    List<StoredVector> now = of(model).vectors();
+    List<StoredVector> before = model.selfTest();
+    List<StoredVector> now = asStored(model, before).vectors();
     double worst = 0;
-    for (StoredVector stored : model.selfTest()) {
-      StoredVector same =
-          now.stream()
-              .filter(each -> each.text().equals(stored.text()))
-              .filter(each -> each.pooling().equals(stored.pooling()))
-              .findFirst()
-              .orElseThrow();
-      for (int i = 0; i < stored.vector().size(); i++) {
-        worst = Math.max(worst, Math.abs(stored.vector().get(i) - same.vector().get(i)));
-      }
+    for (StoredVector stored : before) {
+      worst =
+          Math.max(
+              worst, difference(stored, same(stored, now).orElseThrow(() -> alien(model, stored))));
     }
     return worst;
   }
@@ -82,11 +69,8 @@ final class SelfTest {
     return difference <= TOLERANCE;
   }
 
-  private static SelfTest of(ModelPackage model) {
-    return new SelfTest(model, Poolings.parse("all", ModelFile.shapeOf(model)));
-  }
-
-  private List<StoredVector> vectors() throws IOException {
+  /** Every text by every pooling, in float32 on the CPU. */
+  List<StoredVector> vectors() throws IOException {
     Path folder = Files.createTempDirectory("poolhouse-self-test");
     Path archive = folder.resolve("model.pt");
     try {
@@ -103,22 +87,65 @@ final class SelfTest {
         PoolingPlan.of(poolings, file.config().layers(), file.config().hiddenSize(), false);
     try (Encoder encoder = Encoder.open(file, ComputeDevice.CPU, Precision.FLOAT32);
         TextTokenizer tokenizer = TextTokenizer.of(file.tokenizerJson(), options)) {
-      return stored(encoder.encode(tokenizer.tokenize(TEXTS), plan));
+      return named(encoder.encode(tokenizer.tokenize(texts), plan));
     }
   }
 
-  private List<StoredVector> stored(Vectors vectors) {
-    List<StoredVector> stored = new ArrayList<>();
-    for (int text = 0; text < TEXTS.size(); text++) {
+  private List<StoredVector> named(Vectors vectors) {
+    List<StoredVector> named = new ArrayList<>();
+    for (int text = 0; text < texts.size(); text++) {
       for (int pooling = 0; pooling < poolings.size(); pooling++) {
-        stored.add(
+        named.add(
             new StoredVector(
-                TEXTS.get(text),
+                texts.get(text),
                 poolings.get(pooling).toString(),
                 floats(vectors.of(text, pooling))));
       }
     }
-    return stored;
+    return named;
+  }
+
+  /** The texts and poolings of the import, whatever this version would take. */
+  private static SelfTest asStored(ModelPackage model, List<StoredVector> stored) {
+    List<Pooling> poolings = new ArrayList<>();
+    for (StoredVector vector : stored) {
+      Pooling pooling = pooling(model, vector);
+      if (!poolings.contains(pooling)) {
+        poolings.add(pooling);
+      }
+    }
+    return new SelfTest(
+        model, stored.stream().map(StoredVector::text).distinct().toList(), poolings);
+  }
+
+  private static Pooling pooling(ModelPackage model, StoredVector stored) {
+    try {
+      return Poolings.parse(stored.pooling(), ModelFile.shapeOf(model)).get(0);
+    } catch (PoolingException unknown) {
+      throw alien(model, stored);
+    }
+  }
+
+  private static Optional<StoredVector> same(StoredVector stored, List<StoredVector> now) {
+    return now.stream()
+        .filter(each -> each.text().equals(stored.text()))
+        .filter(each -> each.pooling().equals(stored.pooling()))
+        .filter(each -> each.vector().size() == stored.vector().size())
+        .findFirst();
+  }
+
+  private static ModelException alien(ModelPackage model, StoredVector stored) {
+    return new ModelException(
+        "'%s' keeps a vector of %d numbers for pooling '%s', which this version does not give. Import the model again."
+            .formatted(model.name(), stored.vector().size(), stored.pooling()));
+  }
+
+  private static double difference(StoredVector stored, StoredVector now) {
+    double worst = 0;
+    for (int i = 0; i < stored.vector().size(); i++) {
+      worst = Math.max(worst, Math.abs(stored.vector().get(i) - now.vector().get(i)));
+    }
+    return worst;
   }
 
   private static List<Float> floats(float[] vector) {

@@ -9,16 +9,55 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
-/** Spark for the time of one job. */
-record Session(SparkSession spark) implements AutoCloseable {
+/**
+ * Spark for the time of one job.
+ *
+ * @param ours whether this job started it; a session that was there before is left running
+ */
+record Session(SparkSession spark, boolean ours) implements AutoCloseable {
+
+  private static final String NAME = "spark.app.name";
+
+  /** What spark-submit calls an application that nobody named. */
+  private static final String MAIN = Poolhouse.class.getName();
 
   /** The folder with our settings; the launcher names it. */
   private static final String CONF = "poolhouse.conf";
 
+  /**
+   * @throws RequestException where Spark does not start with these settings
+   */
   static Session start(String job, CommonOptions options) {
+    boolean running = isRunning();
+    SparkConf conf = settings(job, options);
+    try {
+      return new Session(SparkSession.builder().config(conf).getOrCreate(), !running);
+    } catch (Exception refused) {
+      throw new RequestException(
+          "Spark does not start with master '%s': %s. Check '--master' and '--conf'."
+              .formatted(conf.get("spark.master", "unset"), Failure.reason(refused)),
+          refused);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (ours) {
+      spark.stop();
+      SharedEncoders.closeAll();
+    }
+  }
+
+  private static boolean isRunning() {
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    return session.isDefined() && !session.get().sparkContext().isStopped();
+  }
+
+  private static SparkConf settings(String job, CommonOptions options) {
     SparkConf conf = new SparkConf();
-    options.conf.forEach(conf::set);
+    options.conf().forEach(conf::set);
     if (options.master != null) {
       conf.setMaster(options.master);
     }
@@ -26,14 +65,10 @@ record Session(SparkSession spark) implements AutoCloseable {
       defaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
       conf.setIfMissing("spark.master", "local[*]");
     }
-    conf.setIfMissing("spark.app.name", "poolhouse " + job);
-    return new Session(SparkSession.builder().config(conf).getOrCreate());
-  }
-
-  @Override
-  public void close() {
-    spark.stop();
-    SharedEncoders.closeAll();
+    if (conf.get(NAME, MAIN).equals(MAIN)) {
+      conf.set(NAME, "poolhouse " + job);
+    }
+    return conf;
   }
 
   /** Under spark-submit the cluster's own spark-defaults.conf holds, not ours. */

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** A folder of files, or of a table format that keeps its log in the folder. */
 record OutputFolder(Place place, SparkSource source) implements OutputTarget {
@@ -45,8 +46,13 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
   }
 
   @Override
+  public void mustHold(StructType columns) {
+    source.files().ifPresent(format -> new ColumnsOf(columns).mustFit(format));
+  }
+
+  @Override
   public void write(Dataset<Row> rows, SaveMode mode) {
-    source.files().ifPresent(format -> new ColumnsOf(rows.schema()).mustFit(format));
+    mustHold(rows.schema());
     if (source.files().isEmpty() || (mode == SaveMode.Append && place.exists())) {
       save(rows, mode, place.path());
     } else {

@@ -6,6 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A table of a catalog.
@@ -25,6 +26,11 @@ record OutputTable(String name, Optional<SparkSource> format) implements OutputT
     if (mode == SaveMode.ErrorIfExists && spark.catalog().tableExists(name)) {
       throw OutputTarget.existsAlready(name);
     }
+  }
+
+  @Override
+  public void mustHold(StructType columns) {
+    // The catalog's own answer to saveAsTable.
   }
 
   @Override

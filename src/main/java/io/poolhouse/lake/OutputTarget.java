@@ -4,12 +4,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** What an output's location turned out to be. */
 sealed interface OutputTarget permits OutputFolder, OutputTable {
 
   /** Refuses what cannot be written, before any work. */
   void check(SparkSession spark, SaveMode mode);
+
+  /** Refuses columns that the format cannot hold. */
+  void mustHold(StructType columns);
 
   void write(Dataset<Row> rows, SaveMode mode);
 

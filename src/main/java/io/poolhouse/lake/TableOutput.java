@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Where a job writes: {@code --output PATH|TABLE --output-format F --mode error|overwrite|append}.
@@ -70,6 +71,15 @@ public record TableOutput(String location, Optional<String> format, SaveMode mod
    */
   public void check(SparkSession spark) {
     target(spark).check(spark, mode);
+  }
+
+  /**
+   * Finds out before any work whether the format can hold the columns; {@link #write} does, too.
+   *
+   * @throws LakeException if it cannot
+   */
+  public void mustHold(SparkSession spark, StructType columns) {
+    target(spark).mustHold(columns);
   }
 
   /**

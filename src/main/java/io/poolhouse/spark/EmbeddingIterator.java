@@ -6,31 +6,38 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
  * A partition's rows with their vectors: takes rows in chunks large enough to sort by length, and
  * gives them back in the order in which they came. Holds one chunk, whatever the partition's size.
  */
-final class EmbeddingIterator implements Iterator<Row> {
+final class EmbeddingIterator implements Iterator<InternalRow> {
   /** Rows in a chunk: enough for batches of nearly equal lengths, docs/measurements.md#chunk. */
-  private static final int CHUNK_ROWS = 1_024;
-
-  /** Characters of text after which a chunk is full, so that long texts do not pile up. */
-  private static final long CHUNK_CHARACTERS = 4_000_000;
-
-  private final Iterator<Row> rows;
-  private final TextEncoder encoder;
-  private final OutputColumns columns;
-  private final Queue<Row> ready = new ArrayDeque<>();
+  static final int CHUNK_ROWS = 1_024;
 
   /**
-   * @param rows whose last column is the text, a string or null
+   * Bytes of rows and characters of texts after which a chunk is full, so that neither wide rows
+   * nor long texts pile up.
    */
-  EmbeddingIterator(Iterator<Row> rows, TextEncoder encoder, OutputColumns columns) {
+  static final long CHUNK_BYTES = 16 << 20;
+
+  private final Iterator<InternalRow> rows;
+  private final EmbedPartition partition;
+  private final TextEncoder encoder;
+  private final UnsafeProjection kept;
+  private final UnsafeProjection output;
+  private final Queue<InternalRow> ready = new ArrayDeque<>();
+
+  EmbeddingIterator(Iterator<InternalRow> rows, EmbedPartition partition, TextEncoder encoder) {
     this.rows = rows;
+    this.partition = partition;
     this.encoder = encoder;
-    this.columns = columns;
+    this.kept = UnsafeProjection.create(EmbedTexts.scala(partition.kept()));
+    this.output = UnsafeProjection.create(partition.output());
   }
 
   @Override
@@ -39,30 +46,36 @@ final class EmbeddingIterator implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public InternalRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
     if (ready.isEmpty()) {
       embedChunk();
     }
-    if (ready.isEmpty()) {
-      throw new NoSuchElementException();
-    }
-    return ready.remove();
+    return output.apply(ready.remove());
   }
 
   private void embedChunk() {
-    List<Row> chunk = new ArrayList<>();
+    List<UnsafeRow> chunk = new ArrayList<>();
     List<String> texts = new ArrayList<>();
-    long characters = 0;
-    while (rows.hasNext() && chunk.size() < CHUNK_ROWS && characters < CHUNK_CHARACTERS) {
-      Row row = rows.next();
-      String text = row.getString(row.size() - 1);
+    long bytes = 0;
+    while (rows.hasNext() && chunk.size() < CHUNK_ROWS && bytes < CHUNK_BYTES) {
+      InternalRow next = rows.next();
+      UnsafeRow row = kept.apply(next).copy(); // Spark uses the memory of a row for the next
+      String text = text(next);
       chunk.add(row);
       texts.add(text);
-      characters += text == null ? 0 : text.length();
+      bytes += row.getSizeInBytes() + (text == null ? 0 : text.length());
     }
     List<EmbeddedText> embedded = encoder.embed(texts);
     for (int i = 0; i < chunk.size(); i++) {
-      ready.add(columns.appended(chunk.get(i), embedded.get(i)));
+      InternalRow added = partition.request().columns().values(embedded.get(i));
+      ready.add(new JoinedRow(chunk.get(i), added));
     }
+  }
+
+  private String text(InternalRow row) {
+    return row.isNullAt(partition.text()) ? null : row.getUTF8String(partition.text()).toString();
   }
 }

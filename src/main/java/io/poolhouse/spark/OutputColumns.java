@@ -5,26 +5,32 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The columns that embedding one text column appends, and a row with them: one vector column per
- * pooling, {@code <prefix>_<slug>}, and if asked {@code <prefix>_status} and {@code
- * <prefix>_tokens}.
+ * The columns that embedding one text column appends: one vector column per pooling, {@code
+ * <prefix>_<slug>}, and if asked {@code <prefix>_status} and {@code <prefix>_tokens}.
  *
  * @param asVector ML vectors instead of {@code array<float>}
  */
 record OutputColumns(List<String> vectors, String prefix, boolean asVector, boolean withStatus)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("unchecked") // Spark shows the type of ML vectors as a plain DataType only
+  private static final UserDefinedType<Vector> ML_VECTOR =
+      (UserDefinedType<Vector>) SQLDataTypes.VectorType();
 
   static OutputColumns of(
       List<Pooling> poolings, String prefix, boolean asVector, boolean withStatus) {
@@ -40,6 +46,11 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
     return prefix + "_tokens";
   }
 
+  /** The new columns alone. */
+  StructType added() {
+    return new StructType(fields().toArray(StructField[]::new));
+  }
+
   /**
    * @throws EmbedException where the input has a column of a name that is to be added, in any case:
    *     Spark compares names without it
@@ -47,41 +58,38 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
   StructType appendedTo(StructType input) {
     StructType output = input;
     for (StructField field : fields()) {
-      for (String existing : input.fieldNames()) {
-        if (existing.toLowerCase(Locale.ROOT).equals(field.name().toLowerCase(Locale.ROOT))) {
-          throw new EmbedException(
-              ("The input already has a column '%s', which is the name of a column to be added."
-                      + " Rename it first.")
-                  .formatted(existing));
-        }
-      }
+      mustBeFree(field.name(), input);
       output = output.add(field);
     }
     return output;
   }
 
-  /** The row's values without its last, which is the text, and the text's vectors behind them. */
-  Row appended(Row rowAndText, EmbeddedText text) {
-    int kept = rowAndText.size() - 1;
-    Object[] values = new Object[kept + vectors.size() + (withStatus ? 2 : 0)];
-    for (int i = 0; i < kept; i++) {
-      values[i] = rowAndText.get(i);
-    }
+  /** The values of the new columns, as Spark holds them. */
+  InternalRow values(EmbeddedText text) {
+    Object[] values = new Object[vectors.size() + (withStatus ? 2 : 0)];
     for (int i = 0; i < vectors.size() && text.vectors() != null; i++) {
-      values[kept + i] = value(text.vectors()[i]);
+      values[i] = value(text.vectors()[i]);
     }
     if (withStatus) {
-      values[values.length - 2] = text.status().word();
-      values[values.length - 1] = text.tokens();
+      values[vectors.size()] = UTF8String.fromString(text.status().word());
+      values[vectors.size() + 1] = text.tokens();
     }
-    return RowFactory.create(values);
+    return new GenericInternalRow(values);
+  }
+
+  private static void mustBeFree(String name, StructType input) {
+    for (String existing : input.fieldNames()) {
+      if (existing.equalsIgnoreCase(name)) {
+        throw new EmbedException(
+            ("The input already has a column '%s', which is the name of a column to be added."
+                    + " Rename it first.")
+                .formatted(existing));
+      }
+    }
   }
 
   private List<StructField> fields() {
-    DataType vector =
-        asVector
-            ? SQLDataTypes.VectorType()
-            : DataTypes.createArrayType(DataTypes.FloatType, false);
+    DataType vector = asVector ? ML_VECTOR : DataTypes.createArrayType(DataTypes.FloatType, false);
     List<StructField> fields = new ArrayList<>();
     vectors.forEach(name -> fields.add(DataTypes.createStructField(name, vector, true)));
     if (withStatus) {
@@ -92,7 +100,9 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
   }
 
   private Object value(float[] vector) {
-    return asVector ? Vectors.dense(doubles(vector)) : vector;
+    return asVector
+        ? ML_VECTOR.serialize(Vectors.dense(doubles(vector)))
+        : UnsafeArrayData.fromPrimitiveArray(vector);
   }
 
   private static double[] doubles(float[] vector) {

@@ -1,6 +1,7 @@
 package io.poolhouse.spark;
 
 import io.poolhouse.engine.ComputeDevice;
+import io.poolhouse.engine.DeviceException;
 import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.Precision;
@@ -62,13 +63,30 @@ public final class SharedEncoders {
     TOKENIZERS.clear();
   }
 
-  /**
-   * The first GPU address that Spark's scheduler assigned to this task; 0 where it assigns none.
-   */
   private static int gpuOfTask() {
     TaskContext task = TaskContext.get();
-    ResourceInformation gpu = task == null ? null : task.resourcesJMap().get("gpu");
-    return gpu == null ? 0 : Integer.parseInt(gpu.addresses()[0]);
+    return task == null ? 0 : gpu(task.resourcesJMap());
+  }
+
+  /**
+   * The first GPU address that Spark's scheduler assigned; 0 where it assigns none.
+   *
+   * @throws DeviceException for an address that is no index
+   */
+  static int gpu(Map<String, ResourceInformation> resources) {
+    ResourceInformation gpu = resources.get("gpu");
+    if (gpu == null || gpu.addresses().length == 0) {
+      return 0;
+    }
+    String address = gpu.addresses()[0];
+    try {
+      return Integer.parseInt(address);
+    } catch (NumberFormatException notAnIndex) {
+      throw new DeviceException(
+          ("Spark assigned the GPU '%s' to this task; expected an index such as '0'. Let the"
+                  + " discovery script print indices, as conf/discover-gpus does.")
+              .formatted(address));
+    }
   }
 
   private static ModelFile file(EmbedSettings settings) {

@@ -18,10 +18,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
@@ -39,9 +38,6 @@ import org.apache.spark.util.LongAccumulator;
  */
 public final class TextEmbedder extends TextEmbedderParams implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
-
-  /** The text as a string, behind all columns of the input, on its way to the tasks. */
-  private static final String TEXT = "__poolhouse_text";
 
   private transient ModelPackage resolved;
   private transient String resolvedName;
@@ -137,7 +133,7 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
    */
   @Override
   public StructType transformSchema(StructType schema) {
-    TextColumn.mustBeIn(schema, value(inputCol()));
+    TextColumn.in(schema, value(inputCol()));
     return columns().appendedTo(schema);
   }
 
@@ -151,25 +147,20 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
    * @param loads counts how often a task had to load the model: once per executor and device
    */
   public Dataset<Row> transform(Dataset<?> dataset, LongAccumulator loads) {
-    return transform(dataset, settings(dataset.sparkSession(), loads), columns());
+    return transform(dataset, settings(loads), columns());
   }
 
   /** Appends status and token count only: reads and tokenizes all rows, but computes no vector. */
   public Dataset<Row> countTokens(Dataset<?> dataset, LongAccumulator loads) {
-    EmbedSettings settings = settings(dataset.sparkSession(), loads).withoutPoolings();
+    EmbedSettings settings = settings(loads).withoutPoolings();
     return transform(
         dataset, settings, OutputColumns.of(List.of(), value(inputCol()), false, true));
   }
 
-  private Dataset<Row> transform(
-      Dataset<?> dataset, EmbedSettings settings, OutputColumns columns) {
-    TextColumn.mustBeIn(dataset.schema(), value(inputCol()));
-    return dataset
-        .toDF()
-        .withColumn(TEXT, TextColumn.named(value(inputCol())).cast("string"))
-        .mapPartitions(
-            new EmbedPartition(settings, columns),
-            Encoders.row(columns.appendedTo(dataset.schema())));
+  Dataset<Row> transform(Dataset<?> dataset, EmbedSettings settings, OutputColumns columns) {
+    Column texts = TextColumn.in(dataset.schema(), value(inputCol())).texts();
+    columns.appendedTo(dataset.schema());
+    return EmbedTexts.appended(dataset, texts, new EmbedRequest(settings, columns));
   }
 
   /** The name of the status column, {@code <input>_status}. */
@@ -208,20 +199,19 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
   }
 
   private OutputColumns columns() {
-    return OutputColumns.of(
-        plannedPoolings(), value(inputCol()), isSet(asVector()), isSet(status()));
+    return OutputColumns.of(plannedPoolings(), value(inputCol()), isOn(asVector()), isOn(status()));
   }
 
-  EmbedSettings settings(SparkSession spark, LongAccumulator loads) {
+  EmbedSettings settings(LongAccumulator loads) {
     ModelPackage model = resolvedModel();
     try {
       return new EmbedSettings(
-          ShippedModel.ship(spark.sparkContext(), model),
+          ShippedModel.ship(model),
           PoolingPlan.of(
               plannedPoolings(),
               model.config().layers(),
               model.config().hiddenSize(),
-              isSet(normalize())),
+              isOn(normalize())),
           tokenizerOptions(model),
           Precision.parse(value(precision())),
           DeviceChoice.parse(value(device())),
@@ -242,6 +232,6 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     }
     int stride = number(windowStride()) == 0 ? asked - 2 : number(windowStride());
     return new TokenizerOptions(
-        asked, LongTexts.parse(value(longTexts())), stride, isSet(controlTokens()));
+        asked, LongTexts.parse(value(longTexts())), stride, isOn(controlTokens()));
   }
 }

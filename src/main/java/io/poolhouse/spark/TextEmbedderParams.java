@@ -132,7 +132,7 @@ public abstract class TextEmbedderParams extends Transformer {
     return getOrDefault(param);
   }
 
-  boolean isSet(BooleanParam param) {
+  boolean isOn(BooleanParam param) {
     return (Boolean) getOrDefault(param);
   }
 

@@ -8,23 +8,30 @@ import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Texts in, vectors and statuses out, one for one and in order. */
 final class TextEncoder {
+  private static final Logger LOG = LoggerFactory.getLogger(TextEncoder.class);
+
   private final TextTokenizer tokenizer;
-  private final Optional<Encoder> encoder;
-  private final PoolingPlan plan;
+  private final Function<List<TokenizedText>, Vectors> model;
+  private final int poolings;
   private final BadRows badRows;
 
   /**
-   * @param encoder empty where the plan has no poolings
+   * @param model gives {@code poolings} vectors a text; not asked where that is 0
    */
-  private TextEncoder(
-      TextTokenizer tokenizer, Optional<Encoder> encoder, PoolingPlan plan, BadRows badRows) {
+  TextEncoder(
+      TextTokenizer tokenizer,
+      Function<List<TokenizedText>, Vectors> model,
+      int poolings,
+      BadRows badRows) {
     this.tokenizer = tokenizer;
-    this.encoder = encoder;
-    this.plan = plan;
+    this.model = model;
+    this.poolings = poolings;
     this.badRows = badRows;
   }
 
@@ -36,9 +43,18 @@ final class TextEncoder {
   static TextEncoder of(EmbedSettings settings, PoolingPlan plan) {
     return new TextEncoder(
         SharedEncoders.tokenizer(settings),
-        plan.poolings() == 0 ? Optional.empty() : Optional.of(SharedEncoders.encoder(settings)),
-        plan,
+        model(settings, plan),
+        plan.poolings(),
         settings.badRows());
+  }
+
+  private static Function<List<TokenizedText>, Vectors> model(
+      EmbedSettings settings, PoolingPlan plan) {
+    if (plan.poolings() == 0) {
+      return texts -> null; // nobody needs the weights
+    }
+    Encoder encoder = SharedEncoders.encoder(settings);
+    return texts -> encoder.encode(texts, plan);
   }
 
   /**
@@ -46,25 +62,28 @@ final class TextEncoder {
    */
   List<EmbeddedText> embed(List<String> texts) {
     List<TokenizedText> tokenized = tokenizer.tokenize(texts);
-    if (badRows == BadRows.FAIL) {
-      mustAllBeTokenized(tokenized);
-      return encoded(tokenized);
-    }
-    List<TokenizedText> usable = tokenized.stream().map(TextEncoder::withoutFailedTokens).toList();
+    return switch (badRows) {
+      case MARK -> encodedOrMarked(tokenized);
+      case FAIL -> {
+        mustAllBeTokenized(tokenized);
+        yield encoded(tokenized);
+      }
+    };
+  }
+
+  private List<EmbeddedText> encodedOrMarked(List<TokenizedText> texts) {
     try {
-      return encoded(usable);
+      return encoded(texts);
     } catch (RuntimeException unknownCulprit) {
-      return oneByOne(usable);
+      LOG.warn("Of {} texts some failed; each is tried alone.", texts.size(), unknownCulprit);
+      // Where not even [CLS][SEP] can be encoded, no row is to blame, and none must be marked.
+      model.apply(tokenizer.tokenize(List.of("")));
+      return oneByOne(texts);
     }
   }
 
   private List<EmbeddedText> encoded(List<TokenizedText> texts) {
-    if (encoder.isEmpty()) {
-      return texts.stream()
-          .map(text -> new EmbeddedText(null, text.status(), text.tokens()))
-          .toList();
-    }
-    Vectors vectors = encoder.get().encode(texts, plan);
+    Vectors vectors = poolings == 0 ? null : model.apply(texts);
     List<EmbeddedText> embedded = new ArrayList<>(texts.size());
     for (int text = 0; text < texts.size(); text++) {
       embedded.add(embedded(texts.get(text), vectors, text));
@@ -73,11 +92,11 @@ final class TextEncoder {
   }
 
   private EmbeddedText embedded(TokenizedText text, Vectors vectors, int index) {
-    if (text.windows().isEmpty()) {
+    if (text.status() == TextStatus.NULL || text.status() == TextStatus.FAILED) {
       return EmbeddedText.without(text.status());
     }
-    float[][] ofPoolings = new float[plan.poolings()][];
-    for (int pooling = 0; pooling < ofPoolings.length; pooling++) {
+    float[][] ofPoolings = new float[poolings][];
+    for (int pooling = 0; pooling < poolings; pooling++) {
       ofPoolings[pooling] = vectors.of(index, pooling);
     }
     return new EmbeddedText(ofPoolings, text.status(), text.tokens());
@@ -94,12 +113,6 @@ final class TextEncoder {
       }
     }
     return embedded;
-  }
-
-  private static TokenizedText withoutFailedTokens(TokenizedText text) {
-    return text.status() == TextStatus.FAILED
-        ? new TokenizedText(List.of(), TextStatus.FAILED)
-        : text;
   }
 
   private static void mustAllBeTokenized(List<TokenizedText> texts) {

@@ -1,5 +1,14 @@
 /**
- * The engine inside Spark: the {@link io.poolhouse.spark.TextEmbedder} transformer, the SQL
- * function, and the encoders that the tasks of one executor share.
+ * The engine inside Spark. In: a table with a text column. Out: the same table with vectors, one
+ * row for each that came in.
+ *
+ * <p>Start at {@link io.poolhouse.spark.TextEmbedder}, the transformer. It puts an {@code
+ * EmbedTexts} into the query's plan; a task of that runs {@code EmbeddingIterator} over its
+ * partition, which asks {@code TextEncoder} for chunks of texts. {@link
+ * io.poolhouse.spark.SharedEncoders} keeps the models of an executor, {@code ShippedModel} brings
+ * them there. {@link io.poolhouse.spark.EmbedFunction} is the SQL function.
+ *
+ * <p>Traps: whatever is in an {@code EmbedSettings} travels with every task and must be small and
+ * serializable; a query over literals runs on the driver and proves neither.
  */
 package io.poolhouse.spark;

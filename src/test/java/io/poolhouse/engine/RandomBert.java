@@ -1,0 +1,154 @@
+package io.poolhouse.engine;
+
+import io.poolhouse.model.Activation;
+import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.BertWeights;
+import io.poolhouse.model.Tensor;
+import io.poolhouse.model.TensorSource;
+import io.poolhouse.text.TextStatus;
+import io.poolhouse.text.TokenizedText;
+import io.poolhouse.text.WordPieceVocabulary;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A BERT of a hundred kilobytes with a pooler, whose numbers are known to the test. Its vocabulary
+ * is [PAD], [UNK], [CLS], [SEP] and the words {@code w4} to {@code w99}.
+ */
+final class RandomBert {
+  /** The head size is 8, the least that every attention kernel takes. */
+  static final BertConfig CONFIG =
+      new BertConfig(100, 32, 3, 4, 48, 64, 2, 1e-12, Activation.GELU_TANH);
+
+  static final int CLS = 2;
+  static final int SEP = 3;
+
+  private final Map<String, Numbers> tensors = new LinkedHashMap<>();
+  private final Random random;
+
+  private RandomBert(long seed) {
+    random = new Random(seed);
+    int hidden = CONFIG.hiddenSize();
+    add("embeddings.word_embeddings.weight", 1, CONFIG.vocabularySize(), hidden);
+    add("embeddings.position_embeddings.weight", 1, CONFIG.maxPositions(), hidden);
+    add("embeddings.token_type_embeddings.weight", 1, CONFIG.tokenTypes(), hidden);
+    norm("embeddings.LayerNorm");
+    for (int layer = 0; layer < CONFIG.layers(); layer++) {
+      layer("encoder.layer." + layer);
+    }
+    dense("pooler.dense", hidden, hidden);
+  }
+
+  static RandomBert seeded(long seed) {
+    return new RandomBert(seed);
+  }
+
+  RandomBert withoutPooler() {
+    RandomBert copy = new RandomBert(0);
+    copy.tensors.clear();
+    copy.tensors.putAll(tensors);
+    copy.tensors.keySet().removeIf(name -> name.startsWith("pooler."));
+    return copy;
+  }
+
+  /** A text of words, each given by its token id. */
+  static TokenizedText text(int... words) {
+    return new TokenizedText(List.of(window(words)), TextStatus.OK);
+  }
+
+  static int[] window(int... words) {
+    return IntStream.concat(
+            IntStream.concat(IntStream.of(CLS), Arrays.stream(words)), IntStream.of(SEP))
+        .toArray();
+  }
+
+  float[] numbers(String tensor) {
+    return tensors.get(tensor).numbers();
+  }
+
+  BertWeights weights() {
+    Map<String, Tensor> copy = new LinkedHashMap<>(tensors);
+    TensorSource source =
+        new TensorSource() {
+          @Override
+          public Map<String, Tensor> tensors() {
+            return copy;
+          }
+
+          @Override
+          public void close() {}
+        };
+    return BertWeights.of(CONFIG, source, "random weights");
+  }
+
+  /** Writes the model into the folder. */
+  ModelFile in(Path folder) throws IOException {
+    Path file = folder.resolve("random.pt");
+    EncoderArchive.write(CONFIG, weights(), Map.of(), file);
+    String json = WordPieceVocabulary.tokenizerJson(vocabulary(folder), true);
+    return new ModelFile(file, "random", "0", CONFIG, true, "mean", CONFIG.maxPositions(), json);
+  }
+
+  private static Path vocabulary(Path folder) throws IOException {
+    String lines =
+        Stream.concat(
+                Stream.of("[PAD]", "[UNK]", "[CLS]", "[SEP]"),
+                IntStream.range(4, CONFIG.vocabularySize()).mapToObj(id -> "w" + id))
+            .collect(Collectors.joining("\n"));
+    return Files.writeString(folder.resolve("vocab.txt"), lines);
+  }
+
+  private void layer(String name) {
+    int hidden = CONFIG.hiddenSize();
+    for (String part : List.of("query", "key", "value")) {
+      dense(name + ".attention.self." + part, hidden, hidden);
+    }
+    dense(name + ".attention.output.dense", hidden, hidden);
+    norm(name + ".attention.output.LayerNorm");
+    dense(name + ".intermediate.dense", CONFIG.intermediateSize(), hidden);
+    dense(name + ".output.dense", hidden, CONFIG.intermediateSize());
+    norm(name + ".output.LayerNorm");
+  }
+
+  private void dense(String name, int outputs, int inputs) {
+    add(name + ".weight", 0.3f, outputs, inputs);
+    add(name + ".bias", 0.3f, outputs);
+  }
+
+  private void norm(String name) {
+    add(name + ".weight", 1, CONFIG.hiddenSize());
+    add(name + ".bias", 1, CONFIG.hiddenSize());
+  }
+
+  private void add(String name, float deviation, long... shape) {
+    float[] numbers = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = deviation * (float) random.nextGaussian();
+    }
+    tensors.put(name, new Numbers(name, Arrays.stream(shape).boxed().toList(), numbers));
+  }
+
+  private record Numbers(String name, List<Long> shape, float[] numbers) implements Tensor {
+    @Override
+    public void writeTo(WritableByteChannel out) throws IOException {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Float.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(numbers);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    }
+  }
+}

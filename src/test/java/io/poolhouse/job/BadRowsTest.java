@@ -1,0 +1,99 @@
+package io.poolhouse.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows whose text the tokenizer refuses: this model's has no token for words it does not know. */
+class BadRowsTest {
+  @TempDir static Path folder;
+  private static Path model;
+  private static Path input;
+
+  @BeforeAll
+  static void makeInputs() throws IOException {
+    TestSpark.session();
+    model = TinyModel.withoutUnknown(folder.resolve("tiny"));
+    input = TestSpark.table(folder.resolve("in.parquet"), List.of("a house", "a boat", "is red"));
+  }
+
+  @Test
+  void aBadRowIsMarkedAndTheOthersAreEmbedded(@TempDir Path out) {
+    Run run = embed(out.resolve("t"), "--status");
+    assertEquals(0, run.exitCode());
+    assertEquals(1, run.result().get("failed").getAsInt());
+    assertEquals(2, run.result().get("ok").getAsInt());
+    List<Row> rows = TestSpark.read(out.resolve("t")).collectAsList();
+    assertEquals(
+        List.of("ok", "failed", "ok"),
+        rows.stream().map(row -> row.<String>getAs("text_status")).toList());
+    assertEquals(
+        List.of(false, true, false),
+        rows.stream().map(row -> row.isNullAt(row.fieldIndex("text_mean"))).toList());
+  }
+
+  @Test
+  void strictMakesBadRowsShowInTheExitCode(@TempDir Path out) {
+    Run run = embed(out.resolve("t"), "--strict");
+    assertEquals(3, run.exitCode());
+    assertEquals(3, run.result().get("rows").getAsInt());
+    assertEquals(3, TestSpark.read(out.resolve("t")).count());
+    assertEquals(0, embed(out.resolve("u"), "--strict", "--limit", "1").exitCode());
+  }
+
+  @Test
+  void aBadRowFailsTheJobWhereItIsAskedTo(@TempDir Path out) {
+    Run run = embed(out.resolve("t"), "--on-bad-row", "fail");
+    assertEquals(1, run.exitCode());
+    assertEquals(List.of(), run.out());
+    assertEquals(
+        "poolhouse: A text could not be tokenized, and '--on-bad-row fail' was given. With 'mark'"
+            + " its row gets null vectors and the status 'failed'.",
+        run.err().get(1));
+    assertTrue(run.err().get(2).startsWith("in: Job aborted due to stage failure: Task "));
+    assertEquals(3, run.err().size());
+    assertFalse(Files.exists(out.resolve("t")));
+  }
+
+  @Test
+  void quarantinedRowsGoAsideAsTheyWereAndStayFromRunToRun(@TempDir Path out) {
+    String quarantine = "quarantine:" + out.resolve("q");
+    Run run = embed(out.resolve("t"), "--on-bad-row", quarantine, "--pooling", "cls", "--strict");
+    assertEquals(3, run.exitCode());
+    assertEquals(3, run.result().get("rows").getAsInt());
+    assertEquals(1, run.result().get("failed").getAsInt());
+    embed(out.resolve("u"), "--on-bad-row", quarantine, "--pooling", "mean", "--status");
+    assertEquals("[[1,a house], [3,is red]]", shown(out.resolve("t")));
+    assertEquals("[[1,a house], [3,is red]]", shown(out.resolve("u")));
+    assertEquals("[[2,a boat], [2,a boat]]", shown(out.resolve("q")));
+    assertEquals(List.of("id", "text"), List.of(TestSpark.read(out.resolve("q")).columns()));
+  }
+
+  @Test
+  void withoutBadRowsThereIsNoQuarantine(@TempDir Path out) {
+    embed(out.resolve("t"), "--on-bad-row", "quarantine:" + out.resolve("q"), "--limit", "1");
+    assertFalse(Files.exists(out.resolve("q")));
+    assertEquals("[[1,a house]]", shown(out.resolve("t")));
+  }
+
+  private static String shown(Path table) {
+    return TestSpark.read(table).select("id", "text").collectAsList().toString();
+  }
+
+  private static Run embed(Path out, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("embed", "--input", input.toString()));
+    arguments.addAll(List.of("--model", model.toString(), "--output", out.toString()));
+    arguments.addAll(List.of(options));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,156 @@
+package io.poolhouse.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same job on this JVM's Spark, through spark-submit, and on a cluster: the same vectors. */
+class ClusterIT {
+  private static final String JOB = Path.of("jobs", "embed").toAbsolutePath().toString();
+
+  /** Batches may be others, so sums may be rounded otherwise. */
+  private static final double TOLERANCE = 1e-5;
+
+  @TempDir static Path folder;
+
+  /** These JVMs live for seconds: compiling well takes longer than it saves. */
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
+  private static SparkHome sparkHome;
+  private static List<Row> expected;
+
+  @BeforeAll
+  static void embedHere() throws IOException {
+    sparkHome = SparkHome.in(folder.resolve("spark"));
+    TinyModel.in(folder.resolve("tiny"));
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      texts.add("a house is red. ".repeat(i % 4) + "cls ".repeat(i % 7));
+    }
+    TestSpark.table(folder.resolve("in.parquet"), texts);
+    Path here = folder.resolve("here");
+    Run.of(
+            "embed",
+            "--input",
+            folder.resolve("in.parquet").toString(),
+            "--model",
+            folder.resolve("tiny").toString(),
+            "--pooling",
+            "cls,mean",
+            "--output",
+            here.toString())
+        .mustBeDone();
+    expected = TestSpark.read(here).collectAsList();
+  }
+
+  @Test
+  void withSparkHomeItsSparkSubmitRunsTheJar() throws Exception {
+    launch(
+        Map.of("SPARK_HOME", sparkHome.folder().toString()),
+        "submitted",
+        "--master",
+        "local[2]",
+        "--conf",
+        "spark.ui.enabled=false");
+    List<String> arguments = sparkHome.arguments();
+    assertEquals(
+        List.of("--conf", "spark.ui.enabled=false", "--master", "local[2]"),
+        arguments.subList(0, 4));
+    assertTrue(
+        arguments.contains(Path.of("target", "poolhouse-spark.jar").toAbsolutePath().toString()));
+    assertEqualVectors("submitted");
+  }
+
+  @Test
+  void executorsInOtherProcessesGetClassesAndModel() throws Exception {
+    int port = freePort();
+    String master = "spark://127.0.0.1:" + port;
+    List<Process> cluster = new ArrayList<>();
+    try {
+      cluster.add(
+          sparkHome.start(
+              "org.apache.spark.deploy.master.Master",
+              "--host",
+              "127.0.0.1",
+              "--port",
+              "" + port,
+              "--webui-port",
+              "" + freePort()));
+      cluster.add(
+          sparkHome.start(
+              "org.apache.spark.deploy.worker.Worker",
+              "--host",
+              "127.0.0.1",
+              "--webui-port",
+              "" + freePort(),
+              "--cores",
+              "2",
+              "--memory",
+              "2g",
+              "--work-dir",
+              folder.resolve("work").toString(),
+              master));
+      Run run =
+          launch(
+              Map.of("POOLHOUSE_JAVA_OPTS", QUICK),
+              "clustered",
+              "--master",
+              master,
+              "--conf",
+              "spark.driver.host=127.0.0.1",
+              "--conf",
+              "spark.executor.cores=1",
+              "--conf",
+              "spark.executor.memory=600m",
+              "--conf",
+              "spark.executor.extraJavaOptions=" + QUICK);
+      int loads = run.result().get("model_loads").getAsInt();
+      assertEquals(2, run.err().size(), run::toString);
+      assertTrue(loads == 1 || loads == 2, loads + " loads by two executors");
+      assertEqualVectors("clustered");
+    } finally {
+      cluster.forEach(Process::destroy);
+    }
+  }
+
+  private static Run launch(Map<String, String> environment, String output, String... options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(JOB, "--input", "in.parquet"));
+    command.addAll(List.of("--model", "tiny", "--pooling", "cls,mean", "--output", output));
+    command.addAll(List.of(options));
+    return Run.launched(folder, environment, command.toArray(String[]::new)).mustBeDone();
+  }
+
+  private static void assertEqualVectors(String output) {
+    List<Row> rows = TestSpark.read(folder.resolve(output)).collectAsList();
+    assertEquals(expected.size(), rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      assertEquals(expected.get(row).getInt(0), rows.get(row).getInt(0));
+      for (int column = 2; column < 4; column++) {
+        List<Float> wanted = expected.get(row).getList(column);
+        List<Float> got = rows.get(row).getList(column);
+        assertEquals(TinyModel.HIDDEN, got.size());
+        for (int i = 0; i < TinyModel.HIDDEN; i++) {
+          assertEquals(wanted.get(i), got.get(i), TOLERANCE);
+        }
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.poolhouse.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * The driver of {@link ClusterTest}, a process of its own: {@code ClusterApplication MASTER MODEL
+ * RESULT}. Runs two jobs of 64 tasks by two embedders and writes what they gave.
+ */
+final class ClusterApplication {
+  static final List<String> POOLINGS = List.of("mean", "cls+max@-2");
+
+  private ClusterApplication() {}
+
+  static List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 128; i++) {
+      texts.add("text number " + i + " of " + "many ".repeat(i % 7) + "words");
+    }
+    return texts;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    SparkSession spark = session(arguments[0]);
+    awaitExecutors(spark, 2);
+    LongAccumulator loads = spark.sparkContext().longAccumulator();
+    List<String> result = new ArrayList<>();
+    for (String pooling : POOLINGS) {
+      TextEmbedder embedder =
+          new TextEmbedder().setModel(arguments[1]).setPoolings(pooling).setDevice("cpu");
+      result.addAll(vectors(embedded(spark, embedder, loads)));
+    }
+    result.add("loads " + loads.value());
+    spark.stop();
+    Files.write(Path.of(arguments[2]), result);
+  }
+
+  private static SparkSession session(String master) {
+    return SparkSession.builder()
+        .master(master)
+        .appName("cluster test")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.executor.extraClassPath", StandaloneCluster.classFolders())
+        .config("spark.executor.extraJavaOptions", String.join(" ", StandaloneCluster.SHORT_LIVED))
+        .config("spark.executor.memory", "512m")
+        .config("spark.executor.cores", "2")
+        .config("spark.cores.max", "4")
+        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .config("spark.locality.wait", "0s")
+        .getOrCreate();
+  }
+
+  /** The driver is counted too. */
+  private static void awaitExecutors(SparkSession spark, int executors)
+      throws InterruptedException {
+    while (spark.sparkContext().statusTracker().getExecutorInfos().length < executors + 1) {
+      Thread.sleep(100);
+    }
+  }
+
+  /** With a model file whose path on the driver no executor sees, as on other hosts. */
+  private static Dataset<Row> embedded(
+      SparkSession spark, TextEmbedder embedder, LongAccumulator loads) throws IOException {
+    EmbedSettings here = embedder.settings(loads);
+    ShippedModel shipped =
+        new ShippedModel("/not/on/this/host.pt", here.model().uri(), here.model().checksum());
+    EmbedSettings elsewhere =
+        new EmbedSettings(
+            shipped,
+            here.plan(),
+            here.tokenizer(),
+            here.precision(),
+            here.device(),
+            here.badRows(),
+            loads);
+    return embedder.transform(
+        spark.createDataset(texts(), Encoders.STRING()).toDF("text").repartition(64),
+        elsewhere,
+        OutputColumns.of(embedder.plannedPoolings(), "text", false, false));
+  }
+
+  /** A line for each text: the text, and the bits of its vector. */
+  static List<String> vectors(Dataset<Row> embedded) {
+    List<String> lines = new ArrayList<>();
+    for (Row row : embedded.collectAsList()) {
+      float[] vector = LocalSpark.vector(row, 1);
+      lines.add(row.getString(0) + ": " + vector.length + " " + Arrays.hashCode(vector));
+    }
+    Collections.sort(lines); // a sort by Spark would embed all texts twice, to find its ranges
+    return lines;
+  }
+}

@@ -1,0 +1,45 @@
+package io.poolhouse.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Collections;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** In local mode the driver is the one executor. {@link ClusterTest} has several. */
+class LoadedOnceTest {
+  private final Dataset<Row> table =
+      LocalSpark.table(Collections.nCopies(128, "a text")).repartition(64);
+  private final LongAccumulator loads = LocalSpark.session().sparkContext().longAccumulator();
+
+  @BeforeEach
+  void forget() {
+    SharedEncoders.closeAll();
+  }
+
+  private void run(TextEmbedder embedder) {
+    assertEquals(128, embedder.transform(table, loads).collectAsList().size());
+  }
+
+  @Test
+  void theModelIsLoadedOnceForAllTasksJobsAndEmbedders() {
+    TextEmbedder embedder = MiniLm.embedder("mean");
+    run(embedder);
+    assertEquals(1, loads.value(), "64 tasks, two at a time");
+    run(embedder);
+    run(MiniLm.embedder("cls,max@-2").setMaxTokens(16).setStatus(true));
+    assertEquals(1, loads.value());
+  }
+
+  @Test
+  void aModelThatWasClosedIsLoadedAgain() {
+    TextEmbedder embedder = MiniLm.embedder("mean");
+    run(embedder);
+    SharedEncoders.closeAll();
+    run(embedder);
+    assertEquals(2, loads.value());
+  }
+}

@@ -1,0 +1,167 @@
+package io.poolhouse.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Spark's standalone cluster of one master and two workers, each a process of its own on this host,
+ * from the jars of the test class path. Logs lie in its folder.
+ */
+final class StandaloneCluster implements AutoCloseable {
+  /** Six processes start on two cores, and none lives long enough for the optimizing compiler. */
+  static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  private final Path folder;
+  private final int port;
+  private final List<Process> processes = new ArrayList<>();
+
+  private StandaloneCluster(Path folder, int port) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /**
+   * @param folder empty
+   */
+  static StandaloneCluster start(Path folder) throws Exception {
+    StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
+    try {
+      cluster.makeSparkHome();
+      cluster.startMaster();
+      cluster.startWorker(1);
+      cluster.startWorker(2);
+      return cluster;
+    } catch (Exception e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  String url() {
+    return "spark://127.0.0.1:" + port;
+  }
+
+  /** Our classes and those of the tests; the jars are in the executors' SPARK_HOME. */
+  static String classFolders() {
+    return String.join(
+        File.pathSeparator, classPath().filter(Files::isDirectory).map(Path::toString).toList());
+  }
+
+  /**
+   * A Java process with the cluster's environment. Its log is {@code NAME.log}.
+   *
+   * @param arguments of the JVM, then the main class and its arguments
+   */
+  Process java(String name, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("conf", "jvm.options").toAbsolutePath());
+    command.addAll(SHORT_LIVED);
+    command.add("-cp");
+    command.add(String.join(File.pathSeparator, classPath().map(Path::toString).toList()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  /** The layout in which workers look for what their executors run. */
+  private void makeSparkHome() throws IOException {
+    Files.createDirectories(folder.resolve("spark").resolve("bin"));
+    Path jars = Files.createDirectories(folder.resolve("spark").resolve("jars"));
+    for (Path jar : classPath().filter(Files::isRegularFile).toList()) {
+      Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+    }
+  }
+
+  private void startMaster() throws Exception {
+    Process master =
+        java(
+            "master",
+            List.of(
+                "-Xmx256m",
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                String.valueOf(port),
+                "--webui-port",
+                "0"));
+    while (!isListening()) {
+      if (!master.isAlive()) {
+        throw new IOException("The master ended; see " + folder.resolve("master.log"));
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private void startWorker(int number) throws IOException {
+    java(
+        "worker" + number,
+        List.of(
+            "-Xmx256m",
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            "127.0.0.1",
+            "--cores",
+            "2",
+            "--memory",
+            "1g",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            folder.resolve("work" + number).toString(),
+            url()));
+  }
+
+  private boolean isListening() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Stream<Path> classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(Files::exists);
+  }
+
+  /** Ends all processes and what they started. */
+  @Override
+  public void close() {
+    List<ProcessHandle> all =
+        processes.stream()
+            .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process.toHandle())))
+            .toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (Process process : processes) {
+      try {
+        process.waitFor(10, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
