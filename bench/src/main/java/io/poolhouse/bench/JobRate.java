@@ -49,9 +49,9 @@ final class JobRate implements Callable<Integer> {
     Machine machine = Machine.here();
     List<String> texts = new Glosses().range(0, count);
     List<Round> measured = new ArrayList<>();
-    MiniLm model = MiniLm.prepare(Benchmark.TARGET);
+    BenchModel model = BenchModel.prepare(BenchModel.MINILM);
     try (Engines engines = new Engines(model, machine.cores())) {
-      EngineContestant engine = engines.contestant(Precision.FLOAT32, "mean");
+      EngineContestant engine = engines.contestant(Precision.FLOAT32, Engines.ONE_POOLING);
       long tokens = engines.tokens(texts);
       engine.embed(texts.subList(0, Math.min(count, 2_000)));
       for (int round = 0; round < rounds; round++) {
