@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import io.poolhouse.model.BertConfig;
 import io.poolhouse.text.TokenizedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,10 +27,16 @@ import java.util.function.Function;
 public final class Encoder implements AutoCloseable {
 
   /**
-   * Tokens in one forward pass. Fewer leave matrix products too small, more only cost memory:
-   * docs/measurements.md#batch.
+   * The most tokens in one forward pass. Fewer leave matrix products too small, more gain nothing:
+   * docs/measurements.md#batches.
    */
   static final int BATCH_TOKENS = 4_096;
+
+  /**
+   * The most that a batch's widest activation takes on CPU. From 32 MiB on, glibc gives memory back
+   * after each use, and the kernel clears it again for the next: docs/measurements.md#batches.
+   */
+  private static final int WIDEST_BYTES = 24 << 20;
 
   private static final String METHOD = "module_method:";
 
@@ -56,7 +63,12 @@ public final class Encoder implements AutoCloseable {
    * @throws DeviceException where the device cannot compute in this precision
    */
   public static Encoder open(ModelFile file, ComputeDevice device, Precision precision) {
-    return open(file, device, precision, BATCH_TOKENS);
+    return open(file, device, precision, batchTokens(file.config(), device, precision));
+  }
+
+  static int batchTokens(BertConfig model, ComputeDevice device, Precision precision) {
+    int widest = model.intermediateSize() * precision.bytes();
+    return device.isCuda() ? BATCH_TOKENS : Math.min(BATCH_TOKENS, WIDEST_BYTES / widest);
   }
 
   /**

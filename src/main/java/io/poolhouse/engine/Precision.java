@@ -6,19 +6,27 @@ import java.util.stream.Collectors;
 
 /** What the encoder computes in. Vectors are float32 always, and pooling adds up in float32. */
 public enum Precision {
-  FLOAT32(6),
-  BFLOAT16(15),
-  FLOAT16(5);
+  FLOAT32(6, Float.BYTES),
+  BFLOAT16(15, Short.BYTES),
+  FLOAT16(5, Short.BYTES);
 
   /** PyTorch's own number for the type ({@code c10/core/ScalarType.h}). */
   private final int dtype;
 
-  Precision(int dtype) {
+  private final int bytes;
+
+  Precision(int dtype, int bytes) {
     this.dtype = dtype;
+    this.bytes = bytes;
   }
 
   int dtype() {
     return dtype;
+  }
+
+  /** Of one number. */
+  int bytes() {
+    return bytes;
   }
 
   public String word() {

@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 
 /** An encoder for each precision that this processor computes in, and what they share. */
 final class Engines implements AutoCloseable {
-  private final MiniLm model;
+  static final String ONE_POOLING = "mean";
+
+  private final BenchModel model;
   private final TextTokenizer tokenizer;
   private final Workers workers;
   private final Map<Precision, Encoder> encoders = new EnumMap<>(Precision.class);
 
-  Engines(MiniLm model, int threads) {
+  Engines(BenchModel model, int threads) {
     this.model = model;
     this.tokenizer = model.tokenizer();
     this.workers = new Workers(threads);
@@ -33,13 +35,25 @@ final class Engines implements AutoCloseable {
   }
 
   EngineContestant contestant(Precision precision, String poolings) {
-    return new EngineContestant(
-        name(precision, poolings),
-        tokenizer,
-        encoders.get(precision),
-        model.plan(poolings),
-        EngineContestant.CHUNK_ROWS,
-        workers);
+    return contestant(
+        name(precision, poolings), encoders.get(precision), poolings, EngineContestant.CHUNK_ROWS);
+  }
+
+  /** Chunks of another size, which is its name. */
+  EngineContestant contestant(Precision precision, int chunkRows) {
+    return contestant(Integer.toString(chunkRows), encoders.get(precision), ONE_POOLING, chunkRows);
+  }
+
+  /**
+   * @param encoder another than those that are here already; its owner closes it
+   */
+  EngineContestant contestant(String name, Encoder encoder) {
+    return contestant(name, encoder, ONE_POOLING, EngineContestant.CHUNK_ROWS);
+  }
+
+  private EngineContestant contestant(
+      String name, Encoder encoder, String poolings, int chunkRows) {
+    return new EngineContestant(name, tokenizer, encoder, model.plan(poolings), chunkRows, workers);
   }
 
   static String name(Precision precision, String poolings) {

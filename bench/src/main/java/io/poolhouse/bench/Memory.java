@@ -43,8 +43,8 @@ final class Memory implements Callable<Integer> {
     Machine machine = Machine.here();
     Glosses glosses = new Glosses();
     List<Stop> reached = new ArrayList<>();
-    try (Engines engines = new Engines(MiniLm.prepare(Benchmark.TARGET), machine.cores())) {
-      Contestant engine = engines.contestant(Precision.FLOAT32, "mean");
+    try (Engines engines = new Engines(BenchModel.prepare(BenchModel.MINILM), machine.cores())) {
+      Contestant engine = engines.contestant(Precision.FLOAT32, Engines.ONE_POOLING);
       int done = 0;
       for (int rows : stops) {
         pass(engine, glosses, done, rows);

@@ -13,20 +13,27 @@ import java.util.List;
  * @param rows texts in a batch
  */
 record OnnxSettings(int sessions, int threads, int callers, boolean spinning, int rows) {
-  private static final List<Integer> ROWS = List.of(8, 16, 32, 64, 128);
+  private static final int FIRST_ROWS = 16;
+  private static final List<Integer> OTHER_ROWS = List.of(8, 32, 64, 128);
 
-  /** All that are tried on so many cores. A pool of one thread has nobody to spin. */
-  static List<OnnxSettings> candidates(int cores) {
-    List<OnnxSettings> candidates = new ArrayList<>();
-    for (int rows : ROWS) {
-      candidates.add(new OnnxSettings(1, cores, 1, true, rows));
-      candidates.add(new OnnxSettings(1, cores, 1, false, rows));
-      if (cores > 1) {
-        candidates.add(new OnnxSettings(cores, 1, cores, true, rows));
-        candidates.add(new OnnxSettings(1, 1, cores, true, rows));
+  /** All ways to use so many cores. A pool of one thread has nobody to spin. */
+  static List<OnnxSettings> ofCores(int cores) {
+    return List.of(
+        new OnnxSettings(1, cores, 1, true, FIRST_ROWS),
+        new OnnxSettings(1, cores, 1, false, FIRST_ROWS),
+        new OnnxSettings(cores, 1, cores, true, FIRST_ROWS),
+        new OnnxSettings(1, 1, cores, true, FIRST_ROWS));
+  }
+
+  /** These settings with every other size of batch. */
+  static List<OnnxSettings> otherRows(List<OnnxSettings> settings) {
+    List<OnnxSettings> others = new ArrayList<>();
+    for (OnnxSettings one : settings) {
+      for (int rows : OTHER_ROWS) {
+        others.add(new OnnxSettings(one.sessions, one.threads, one.callers, one.spinning, rows));
       }
     }
-    return candidates;
+    return others;
   }
 
   @Override

@@ -10,13 +10,13 @@ final class OnnxSweep {
   /** The best of so many runs counts: whatever disturbs can only slow down. */
   private static final int TRIES = 2;
 
-  /** Texts in the first heat. */
+  /** Texts in the first two heats. */
   private static final int SHORT_HEAT = 1_000;
 
-  /** So many go on to a second heat, over all texts. */
-  private static final int FINALISTS = 4;
+  /** So many go on from one heat to the next. */
+  private static final int GO_ON = 2;
 
-  private final byte[] model = MiniLm.onnx();
+  private final byte[] model = BenchModel.onnx();
   private final TextTokenizer tokenizer;
   private final Workers workers;
 
@@ -29,13 +29,24 @@ final class OnnxSweep {
   record Timed(OnnxSettings settings, double seconds) {}
 
   /**
-   * @return fastest first; closed contestants, only their settings are left
+   * All ways to use the cores, with batches of one size; then the best of them with the other
+   * sizes; then the best of all over all texts.
+   *
+   * @return of the last heat, fastest first
    */
   List<Timed> heats(List<String> texts) {
     List<String> fewer = texts.subList(0, Math.min(texts.size(), SHORT_HEAT));
-    List<Timed> first = timed(OnnxSettings.candidates(workers.threads()), fewer);
-    List<OnnxSettings> finalists = first.stream().limit(FINALISTS).map(Timed::settings).toList();
-    return timed(finalists, texts);
+    List<Timed> timed = timed(OnnxSettings.ofCores(workers.threads()), fewer);
+    timed.addAll(timed(OnnxSettings.otherRows(best(timed)), fewer));
+    return timed(best(timed), texts);
+  }
+
+  private static List<OnnxSettings> best(List<Timed> timed) {
+    return timed.stream()
+        .sorted(Comparator.comparingDouble(Timed::seconds))
+        .limit(GO_ON)
+        .map(Timed::settings)
+        .toList();
   }
 
   OnnxContestant contestant(OnnxSettings settings) {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
     description = "The engine beside ONNX Runtime, and eight poolings beside one.",
     mixinStandardHelpOptions = true)
 final class Speed implements Callable<Integer> {
-  private static final String ONE = "mean";
   private static final String EIGHT = "mean,cls,mean-nospecial,max,sqrt,last,weighted,mean@-2";
   private static final Map<Precision, Double> FLOORS =
       Map.of(Precision.FLOAT32, 1.25, Precision.BFLOAT16, 1.9);
@@ -56,7 +55,7 @@ final class Speed implements Callable<Integer> {
   public Integer call() throws IOException {
     Machine machine = Machine.here();
     List<String> texts = new Glosses().spread(count);
-    MiniLm model = MiniLm.prepare(Benchmark.TARGET);
+    BenchModel model = BenchModel.prepare(BenchModel.MINILM);
     try (Engines engines = new Engines(model, threads)) {
       OnnxSweep sweep = new OnnxSweep(engines.tokenizer(), engines.workers());
       List<OnnxSweep.Timed> settings = sweep.heats(texts);
@@ -80,7 +79,8 @@ final class Speed implements Callable<Integer> {
     float[][] expected = peer.embed(some);
     Map<String, Agreement> agreement = new LinkedHashMap<>();
     for (Precision precision : Engines.precisions()) {
-      Agreement found = Agreement.of(expected, engines.contestant(precision, ONE).embed(some));
+      Agreement found =
+          Agreement.of(expected, engines.contestant(precision, Engines.ONE_POOLING).embed(some));
       agreement.put(precision.word(), found);
       if (found.smallestCosine() < 0.999) {
         throw new IllegalStateException(
@@ -94,7 +94,7 @@ final class Speed implements Callable<Integer> {
     List<Contestant> contestants = new ArrayList<>();
     contestants.add(peer);
     for (Precision precision : Engines.precisions()) {
-      contestants.add(engines.contestant(precision, ONE));
+      contestants.add(engines.contestant(precision, Engines.ONE_POOLING));
       contestants.add(engines.contestant(precision, EIGHT));
     }
     return contestants;
@@ -103,7 +103,7 @@ final class Speed implements Callable<Integer> {
   private static List<Goal> goals(Rounds measured, String peer) {
     List<Goal> goals = new ArrayList<>();
     for (Precision precision : Engines.precisions()) {
-      String one = Engines.name(precision, ONE);
+      String one = Engines.name(precision, Engines.ONE_POOLING);
       goals.add(
           Goal.atLeast(
               precision.word() + ": speed against ONNX Runtime's float32",

@@ -13,23 +13,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** all-MiniLM-L6-v2, for the engine and, from the same ONNX file, for its peer. */
-final class MiniLm {
+/** A known model, packed for the engine; and the ONNX file that {@code minilm} is imported from. */
+final class BenchModel {
+  static final String MINILM = "minilm";
+
+  /** As {@code $POOLHOUSE_HOME}: measuring leaves the user's own models alone. */
+  static final Path HOME = Benchmark.TARGET.resolve("home");
+
   private static final String ONNX = "/all-minilm-l6-v2.onnx";
 
   private final ModelFile file;
 
-  private MiniLm(ModelFile file) {
+  private BenchModel(ModelFile file) {
     this.file = file;
   }
 
-  /**
-   * @param folder where the model is imported to, once, and packed for the engine
-   */
-  static MiniLm prepare(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    ModelStore store = ModelStore.open(folder.resolve("home"));
-    return new MiniLm(ModelFile.write(store.resolve("minilm"), folder.resolve("minilm.pt")));
+  /** Imports the model, the first time, and packs it. */
+  static BenchModel prepare(String name) throws IOException {
+    Files.createDirectories(Benchmark.TARGET);
+    ModelStore store = ModelStore.open(HOME);
+    Path file = Benchmark.TARGET.resolve(name + ".pt");
+    return new BenchModel(ModelFile.write(store.resolve(name), file));
   }
 
   ModelFile file() {
@@ -50,7 +54,7 @@ final class MiniLm {
   }
 
   static byte[] onnx() {
-    try (InputStream bytes = MiniLm.class.getResourceAsStream(ONNX)) {
+    try (InputStream bytes = BenchModel.class.getResourceAsStream(ONNX)) {
       return bytes.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,43 @@
+package io.poolhouse.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.poolhouse.model.Activation;
+import io.poolhouse.model.BertConfig;
+import org.junit.jupiter.api.Test;
+
+class BatchTokensTest {
+  private static final ComputeDevice CUDA = new ComputeDevice(0);
+
+  private static final BertConfig SMALL = config(384, 1_536);
+  private static final BertConfig BASE = config(768, 3_072);
+  private static final BertConfig LARGE = config(1_024, 4_096);
+
+  private static BertConfig config(int hiddenSize, int intermediateSize) {
+    return new BertConfig(
+        30_522, hiddenSize, 12, hiddenSize / 64, intermediateSize, 512, 2, 1e-12, Activation.GELU);
+  }
+
+  @Test
+  void theWidestActivationOfABatchStaysBelowWhatGlibcGivesBackToTheKernel() {
+    assertEquals(4_096, Encoder.batchTokens(SMALL, ComputeDevice.CPU, Precision.FLOAT32));
+    assertEquals(2_048, Encoder.batchTokens(BASE, ComputeDevice.CPU, Precision.FLOAT32));
+    assertEquals(1_536, Encoder.batchTokens(LARGE, ComputeDevice.CPU, Precision.FLOAT32));
+  }
+
+  @Test
+  void halfTheBytesAllowTwiceTheTokens() {
+    assertEquals(4_096, Encoder.batchTokens(BASE, ComputeDevice.CPU, Precision.BFLOAT16));
+    assertEquals(3_072, Encoder.batchTokens(LARGE, ComputeDevice.CPU, Precision.BFLOAT16));
+  }
+
+  @Test
+  void aSmallModelGetsNoMoreThanPays() {
+    assertEquals(4_096, Encoder.batchTokens(SMALL, ComputeDevice.CPU, Precision.BFLOAT16));
+  }
+
+  @Test
+  void cudaHasAnAllocatorOfItsOwn() {
+    assertEquals(4_096, Encoder.batchTokens(LARGE, CUDA, Precision.FLOAT32));
+  }
+}
