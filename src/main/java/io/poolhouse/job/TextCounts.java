@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -85,7 +87,7 @@ final class TextCounts {
 
   /** After the rows were computed. */
   Summary summary(double seconds, long modelLoads) {
-    Row counts = counted.orTimeout(SECONDS_TO_WAIT, TimeUnit.SECONDS).join();
+    Row counts = counts();
     Map<TextStatus, Long> statuses = new EnumMap<>(TextStatus.class);
     for (TextStatus status : TextStatus.values()) {
       statuses.put(status, counts.getAs(status.word()));
@@ -93,6 +95,14 @@ final class TextCounts {
     long rows = counts.getAs(ROWS);
     return new Summary(
         rows, rows * columns.size(), counts.getAs(TOKENS), seconds, statuses, modelLoads);
+  }
+
+  private Row counts() {
+    try {
+      return counted.get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException lost) {
+      throw new IllegalStateException("All rows are done, but Spark has lost their counts.", lost);
+    }
   }
 
   /** Over all text columns; the sum over no rows is null. */
