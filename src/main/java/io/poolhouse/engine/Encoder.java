@@ -27,9 +27,8 @@ import java.util.function.Function;
 public final class Encoder implements AutoCloseable {
 
   /**
-   * The most tokens in one forward pass on CPU. Twice as many cost 5 % of the speed in float32,
-   * where the caches are too small for them, and gain nothing in bfloat16:
-   * docs/measurements.md#batches.
+   * The most tokens in one forward pass on CPU. More fit the caches less and cost speed on short
+   * texts in float32; elsewhere they only cost memory: docs/measurements.md#batches.
    */
   static final int BATCH_TOKENS = 2_048;
 

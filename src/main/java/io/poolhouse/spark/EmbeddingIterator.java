@@ -16,7 +16,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
  * gives them back in the order in which they came. Holds one chunk, whatever the partition's size.
  */
 final class EmbeddingIterator implements Iterator<InternalRow> {
-  /** Rows in a chunk: enough for batches of nearly equal lengths, docs/measurements.md#chunk. */
+  /** Rows in a chunk: enough for batches of nearly equal lengths, docs/measurements.md#chunks. */
   static final int CHUNK_ROWS = 1_024;
 
   /**
