@@ -19,22 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineTest {
   @TempDir Path folder;
 
-  /**
-   * In a session of its own: MLlib's training summary holds the session, and Spark cannot serialize
-   * one in which rows were ever observed, as jobs do.
-   */
-  private static Dataset<Row> table(List<String> texts) {
-    Dataset<Row> table = LocalSpark.table(texts);
-    return LocalSpark.session().newSession().createDataFrame(table.collectAsList(), table.schema());
-  }
-
   private static Dataset<Row> labelled() {
     List<String> texts = new ArrayList<>();
     for (String noun : List.of("dog", "cat", "horse", "bird", "fish", "cow")) {
       texts.add("a " + noun + " is an animal that eats");
       texts.add("the price of the stock, number " + noun.length());
     }
-    return table(texts).withColumn("label", functions.expr("cast(id % 2 as double)"));
+    return LocalSpark.table(texts).withColumn("label", functions.expr("cast(id % 2 as double)"));
   }
 
   private static Pipeline pipeline() {
@@ -48,7 +39,8 @@ class PipelineTest {
   void aClassifierLearnsFromTheVectorsAndTheModelIsLoadedAsItWasSaved() throws Exception {
     PipelineModel model = pipeline().fit(labelled());
     Dataset<Row> unseen =
-        table(List.of("the wolf is a wild animal", "shares fell and the stock price sank"));
+        LocalSpark.table(
+            List.of("the wolf is a wild animal", "shares fell and the stock price sank"));
     List<Row> predictions =
         model.transform(unseen).select("id", "prediction", "probability").collectAsList();
     assertEquals(List.of(0.0, 1.0), predictions.stream().map(row -> row.getDouble(1)).toList());
