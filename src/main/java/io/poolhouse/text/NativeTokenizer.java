@@ -12,10 +12,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Hugging Face's Rust tokenizer through DJL's JNI, one call a text. Safe for several threads.
  *
  * <p>DJL's {@code HuggingFaceTokenizer} is not used: besides the ids it copies token strings,
- * character spans, masks and word ids of every text (25,000 WordNet glosses a second and thread
- * against 38,000). Nor is the library's batch call: one text that it cannot take aborts the whole
- * JVM there, where this call throws, and it spreads over all cores, where Spark's tasks already
- * are.
+ * character spans, masks and word ids of every text. Nor is the library's batch call: one text that
+ * it cannot take aborts the whole JVM there, where this call throws, and it spreads over all cores,
+ * where Spark's tasks already are.
  */
 final class NativeTokenizer implements AutoCloseable {
   private static final TokenizersLibrary RUST = TokenizersLibrary.LIB;
