@@ -18,6 +18,8 @@ class RoomsTest {
           .consideringOnlyDependenciesInLayers()
           .layer("job")
           .definedBy("io.poolhouse.job..")
+          .layer("compare")
+          .definedBy("io.poolhouse.compare..")
           .layer("lake")
           .definedBy("io.poolhouse.lake..")
           .layer("spark")
@@ -31,7 +33,9 @@ class RoomsTest {
           .layer("model")
           .definedBy("io.poolhouse.model..")
           .whereLayer("job")
-          .mayOnlyAccessLayers("lake", "spark", "engine", "pooling", "text", "model")
+          .mayOnlyAccessLayers("compare", "lake", "spark", "engine", "pooling", "text", "model")
+          .whereLayer("compare")
+          .mayOnlyAccessLayers("spark", "engine", "pooling", "text", "model")
           .whereLayer("lake")
           .mayOnlyAccessLayers("spark", "engine", "pooling", "text", "model")
           .whereLayer("spark")
@@ -53,7 +57,9 @@ class RoomsTest {
               "io.poolhouse.model..",
               "io.poolhouse.text..",
               "io.poolhouse.pooling..",
-              "io.poolhouse.engine..")
+              "io.poolhouse.engine..",
+              "io.poolhouse.compare.report..",
+              "io.poolhouse.compare.statistics..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..");

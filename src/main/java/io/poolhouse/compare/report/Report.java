@@ -1,0 +1,29 @@
+package io.poolhouse.compare.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a comparison found. All that is shown anywhere is in here, so that the three files say the
+ * same.
+ *
+ * @param answer one or two sentences in plain words
+ * @param notes what a reader must know before believing: small classes, grid edges, truncation
+ * @param variants in the order in which they were asked for
+ * @param comparisons of every variant but the reference, in the same order
+ */
+public record Report(
+    Task task,
+    long rows,
+    long seed,
+    String answer,
+    List<String> notes,
+    List<VariantScore> variants,
+    Variant reference,
+    List<Comparison> comparisons,
+    List<Baseline> baselines,
+    Variant winner,
+    Optional<Disagreement> disagreement,
+    List<LearningPoint> learningCurve,
+    DataSummary data,
+    Provenance provenance) {}
