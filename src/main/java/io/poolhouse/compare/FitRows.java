@@ -1,0 +1,75 @@
+package io.poolhouse.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The rows that every variant is fitted and scored on: training rows first, then test rows.
+ *
+ * @param labels class indices: {@code [rows]}
+ * @param textIds of {@link LabelledTexts#texts}: {@code [rows]}
+ * @param ids the user's, or ranks: {@code [rows]}
+ * @param trainingRows how many of them
+ * @param classes by index
+ */
+record FitRows(
+    int[] labels, int[] textIds, String[] ids, int trainingRows, List<String> classes) {
+
+  /**
+   * @param withoutVectors ids of texts that a model could not take; their rows are left out, of
+   *     every variant
+   */
+  static FitRows of(LabelledTexts texts, Set<Long> withoutVectors) {
+    FitRows training = of(texts.training(), texts.classes(), withoutVectors);
+    return texts
+        .test()
+        .map(test -> training.and(of(test, texts.classes(), withoutVectors)))
+        .orElse(training);
+  }
+
+  private static FitRows of(LabelledRows rows, List<String> classes, Set<Long> withoutVectors) {
+    int[] kept =
+        IntStream.range(0, rows.size())
+            .filter(row -> !withoutVectors.contains((long) rows.textIds()[row]))
+            .toArray();
+    return new FitRows(
+        Arrays.stream(kept).map(row -> rows.labels()[row]).toArray(),
+        Arrays.stream(kept).map(row -> rows.textIds()[row]).toArray(),
+        Arrays.stream(kept).mapToObj(rows::id).toArray(String[]::new),
+        kept.length,
+        classes);
+  }
+
+  private FitRows and(FitRows test) {
+    return new FitRows(
+        joined(labels, test.labels),
+        joined(textIds, test.textIds),
+        Stream.concat(Arrays.stream(ids), Arrays.stream(test.ids))
+            .toArray(String[]::new),
+        trainingRows,
+        classes);
+  }
+
+  private static int[] joined(int[] first, int[] second) {
+    return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+  }
+
+  int size() {
+    return labels.length;
+  }
+
+  int testRows() {
+    return size() - trainingRows;
+  }
+
+  int[] labelsOf(int[] rows) {
+    return Arrays.stream(rows).map(row -> labels[row]).toArray();
+  }
+
+  int[] textIdsOf(int[] rows) {
+    return Arrays.stream(rows).map(row -> textIds[row]).toArray();
+  }
+}

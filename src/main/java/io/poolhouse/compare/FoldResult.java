@@ -1,0 +1,17 @@
+package io.poolhouse.compare;
+
+import java.util.List;
+
+/**
+ * One classifier on one split.
+ *
+ * @param seconds of fitting and predicting, on one core
+ */
+record FoldResult(Split split, Setting setting, List<Prediction> predictions, double seconds) {
+
+  double accuracy(FitRows rows) {
+    long right =
+        predictions.stream().filter(each -> each.label() == rows.labels()[each.row()]).count();
+    return predictions.isEmpty() ? 0 : (double) right / predictions.size();
+  }
+}

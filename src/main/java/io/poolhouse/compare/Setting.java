@@ -1,0 +1,16 @@
+package io.poolhouse.compare;
+
+/**
+ * One point of a classifier's grid.
+ *
+ * @param name what is set, such as {@code L2}
+ */
+public record Setting(String name, double value) {
+
+  @Override
+  public String toString() {
+    return name.isEmpty()
+        ? "none"
+        : name + " " + (value == Math.rint(value) ? Long.toString((long) value) : value);
+  }
+}
