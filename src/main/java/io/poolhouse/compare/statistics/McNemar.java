@@ -98,7 +98,7 @@ public final class McNemar {
     double denominator = rows + power * power;
     double difference =
         Math.sqrt(share) * (z * Math.sqrt(rows) + power * Math.sqrt(left)) / denominator;
-    if (difference <= share) {
+    if (difference < share) { // Not <=: without rows that decide both are 0.
       return difference;
     }
     // s = d: with u = sqrt(1 - d) the formula is n (1 - u^2) = (z + power * u)^2.

@@ -43,7 +43,10 @@ public final class SpearmanBootstrap {
   private void draw(TiedOrder ofScores, List<TiedOrder> orders, int resample, long seed) {
     int pairs = ofScores.rows().length;
     int[] drawn = new int[pairs];
-    new SplittableRandom(seed).ints(pairs, 0, pairs).forEach(pair -> drawn[pair]++);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int draw = 0; draw < pairs; draw++) {
+      drawn[random.nextInt(pairs)]++;
+    }
     double[] weighted = new double[pairs];
     double squares = ofScores.weigh(drawn, weighted);
     for (int variant = 0; variant < observed.length; variant++) {
