@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The name that somebody who mistyped may have meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /** Half of the letters may be wrong (two that changed places count twice); more is a guess. */
-  static Optional<String> to(String typed, Collection<String> names) {
+  public static Optional<String> to(String typed, Collection<String> names) {
     return names.stream()
         .min(Comparator.comparingInt(name -> distance(typed, name)))
         .filter(name -> distance(typed, name) * 2 <= Math.max(typed.length(), name.length()));

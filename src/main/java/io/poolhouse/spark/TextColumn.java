@@ -16,12 +16,12 @@ import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VariantType;
 
 /** The column whose texts are embedded. */
-record TextColumn(StructField field) {
+public record TextColumn(StructField field) {
 
   /**
    * @throws EmbedException where no column, or more than one, has the name, or it holds no text
    */
-  static TextColumn in(StructType schema, String name) {
+  public static TextColumn in(StructType schema, String name) {
     StructField field = field(schema, name);
     if (isNoText(field.dataType())) {
       throw new EmbedException(
@@ -32,7 +32,7 @@ record TextColumn(StructField field) {
   }
 
   /** The texts, of a column of exactly this name, dots and all. */
-  Column texts() {
+  public Column texts() {
     return functions.col("`" + field.name().replace("`", "``") + "`").cast("string");
   }
 

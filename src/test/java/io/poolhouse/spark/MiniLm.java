@@ -26,7 +26,7 @@ import java.util.List;
  * all-MiniLM-L6-v2 (6 layers, 384 wide, 512 tokens, no pooler), from its jar on the class path, and
  * its engine without Spark.
  */
-final class MiniLm implements AutoCloseable {
+public final class MiniLm implements AutoCloseable {
   static final int WIDTH = 384;
 
   private static final Path HOME = Path.of("target", "minilm").toAbsolutePath();
@@ -41,7 +41,7 @@ final class MiniLm implements AutoCloseable {
   }
 
   /** The folder of the package, imported once and kept under {@code target}. */
-  static synchronized String folder() {
+  public static synchronized String folder() {
     try {
       ModelStore store = ModelStore.open(HOME);
       if (!store.importedNames().contains("minilm")) {
@@ -57,7 +57,7 @@ final class MiniLm implements AutoCloseable {
     return ModelPackage.open(Path.of(folder()));
   }
 
-  static TextEmbedder embedder(String poolings) {
+  public static TextEmbedder embedder(String poolings) {
     return new TextEmbedder().setModel(folder()).setPoolings(poolings);
   }
 
