@@ -1,0 +1,410 @@
+'use strict';
+// Names come from hostile input. They reach the page as text nodes and ECharts as the results of
+// formatter functions only: its templates, rich text and HTML tooltips never see them.
+(() => {
+  const root = document.documentElement;
+  const data = JSON.parse(document.getElementById('chart-data').textContent);
+  const darkSystem = matchMedia('(prefers-color-scheme: dark)');
+  const PRINT_WIDTH = 660;
+  const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
+  const SHAPES = {
+    better: 'triangle',
+    worse: 'path://M0,0L10,0L5,9Z',
+    same: 'circle',
+    plain: 'circle',
+    reference: 'diamond',
+  };
+  const CURVE_SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'path://M0,0L10,0L5,9Z', 'roundRect'];
+  const DASHES = ['solid', [8, 4], [2, 3], [10, 3, 2, 3]];
+  let chosenTheme = null;
+  let printing = false;
+
+  const theme = () => (printing ? 'light' : chosenTheme || (darkSystem.matches ? 'dark' : 'light'));
+  const color = name => getComputedStyle(root).getPropertyValue('--' + name).trim();
+  const text = (size = 12.5) => ({ color: color('ink'), fontFamily: SANS, fontSize: size });
+  const finite = value => typeof value === 'number' && Number.isFinite(value);
+  const rounded = value => (finite(value) ? String(Math.round(value * 1000) / 1000).replace('-', '−') : '–');
+  const signed = value => String(Math.round(value * 1e6) / 1e6).replace('-', '−');
+
+  function tip(name, lines) {
+    const box = document.createElement('div');
+    box.className = 'tip';
+    const title = document.createElement('b');
+    title.textContent = name;
+    box.append(title);
+    for (const line of lines) {
+      const row = document.createElement('div');
+      row.textContent = line;
+      box.append(row);
+    }
+    return box;
+  }
+
+  const tooltip = formatter => ({
+    trigger: 'item', confine: true, formatter,
+    backgroundColor: color('paper'), borderColor: color('line'), textStyle: text(13),
+  });
+
+  const valueAxis = (name, extra) => Object.assign({
+    type: 'value', scale: true, name, nameLocation: 'middle', nameGap: 30,
+    nameTextStyle: { color: color('muted'), fontFamily: SANS, fontSize: 12.5 },
+    axisLabel: { ...text(12), color: color('muted'), formatter: signed, hideOverlap: true },
+    axisLine: { show: false }, axisTick: { show: false },
+    splitLine: { lineStyle: { color: color('grid') } },
+  }, extra);
+
+  function textWidth(words, size = 12.5) {
+    const pen = textWidth.pen || (textWidth.pen = document.createElement('canvas').getContext('2d'));
+    pen.font = `${size}px ${SANS}`;
+    return Math.ceil(Math.max(0, ...words.map(word => pen.measureText(word).width)));
+  }
+
+  /** A line from low to high with ends. Dimensions: low, high, place on the other axis. */
+  function whiskers(points, horizontal, colors, extra) {
+    return Object.assign({
+      type: 'custom', silent: true, z: 2, clip: true,
+      encode: horizontal ? { x: [0, 1], y: 2 } : { y: [0, 1], x: 2 },
+      data: points.filter(point => finite(point[0]) && finite(point[1])),
+      renderItem: (params, api) => {
+        const at = value => api.coord(horizontal ? [value, api.value(2)] : [api.value(2), value]);
+        const [x1, y1] = at(api.value(0));
+        const [x2, y2] = at(api.value(1));
+        const style = { stroke: colors[api.value(3)], lineWidth: horizontal ? 2.2 : 1.4, opacity: horizontal ? 0.85 : 0.55 };
+        const line = shape => ({ type: 'line', shape, style });
+        const cap = (x, y) => (horizontal
+          ? line({ x1: x, y1: y - 4, x2: x, y2: y + 4 })
+          : line({ x1: x - 3, y1: y, x2: x + 3, y2: y }));
+        return { type: 'group', children: [line({ x1, y1, x2, y2 }), cap(x1, y1), cap(x2, y2)] };
+      },
+    }, extra);
+  }
+
+  function markStyle(mark) {
+    return mark === 'same'
+      ? { color: color('paper'), borderColor: color(mark), borderWidth: 2.2 }
+      : { color: color(mark) };
+  }
+
+  /** The range of the rows, and of those lines that do not squeeze the rows into a corner. */
+  function range(plot) {
+    if (finite(plot.least)) return { least: plot.least, most: plot.most, lines: plot.lines, beyond: [] };
+    const values = plot.rows.flatMap(row => [row.low, row.high, row.value]).filter(finite);
+    let least = Math.min(...values);
+    let most = Math.max(...values);
+    const span = Math.max(most - least, 1e-3);
+    const lines = [];
+    const beyond = [];
+    for (const line of plot.lines.filter(one => finite(one.value))) {
+      const near = line.name === '' || Math.max(most, line.value) - Math.min(least, line.value) < 2.5 * span;
+      (near ? lines : beyond).push(line);
+    }
+    for (const line of lines) {
+      least = Math.min(least, line.value);
+      most = Math.max(most, line.value);
+    }
+    const room = Math.max(most - least, 1e-3) * 0.05;
+    return { least: least - room, most: most + room, lines, beyond };
+  }
+
+  function dots(plot, width) {
+    const { rows } = plot;
+    const { least, most, lines, beyond } = range(plot);
+    const named = lines.filter(line => line.name !== '');
+    const narrow = width < 520;
+    const long = rows.length > 24;
+    const size = rows.length > 40 ? 12 : 13;
+    const names = rows.map(row => row.name);
+    const left = Math.min(textWidth(names, size) + 16, width * (narrow ? 0.36 : 0.34));
+    const right = textWidth(rows.map(row => row.label), size) + 22;
+    const top = (long ? 30 : 8) + named.length * 17;
+    const bottom = 52 + (beyond.length ? 22 : 0);
+    const rowHeight = rows.length > 40 ? 21 : 30;
+    const category = (position, label, labelColor) => ({
+      type: 'category', position, inverse: true, data: rows.map((row, index) => String(index)),
+      axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
+      axisLabel: {
+        ...text(size), interval: 0, width: position === 'left' ? left - 14 : undefined,
+        overflow: 'truncate', formatter: value => label(rows[value]),
+        color: (value) => labelColor(rows[value]),
+      },
+    });
+    const colors = rows.map(row => color(row.mark));
+    const step = interval(least, most, width - left - right);
+    const axis = extra => valueAxis('', {
+      scale: true, min: finite(plot.least) ? least : Math.floor(least / step) * step,
+      max: finite(plot.most) ? most : Math.ceil(most / step) * step, interval: step, ...extra,
+    });
+    const marks = [...new Set(rows.map(row => row.mark))];
+    return {
+      height: top + bottom + rows.length * rowHeight,
+      option: {
+        grid: { left, right, top, bottom },
+        tooltip: tooltip(item => {
+          const row = rows[item.value[1]];
+          return tip(row.name, row.low === row.high
+            ? [row.label] : [`${row.label}  (${rounded(row.low)} to ${rounded(row.high)})`]);
+        }),
+        title: beyond.length ? {
+          text: '◂ off the plot: ' + beyond.map(line => `${line.name} ${line.label}`).join(', '),
+          left: left, bottom: 0, textStyle: { ...text(12), color: color('muted'), fontWeight: 400, width: width - left, overflow: 'truncate' },
+        } : undefined,
+        xAxis: [
+          axis({ name: plot.axis, nameTextStyle: { ...text(12.5), color: color('muted'), width: width - left - 20, overflow: 'break' } }),
+          axis({ position: 'top', show: long, splitLine: { show: false } }),
+        ],
+        yAxis: [
+          category('left', row => row.name, row => (row.mark === 'reference' || row.mark === 'better' ? color('ink') : color('ink'))),
+          category('right', row => row.label, row => color(row.mark === 'plain' ? 'ink' : row.mark)),
+        ],
+        series: [
+          ...lines.map((line, index) => rule(line, named.indexOf(line), long, index)),
+          whiskers(rows.map((row, index) => [row.low, row.high, index, index]).filter(row => row[0] !== row[1]), true, colors),
+          ...marks.map(mark => ({
+            type: 'scatter', z: 4, symbol: SHAPES[mark], symbolSize: mark === 'reference' ? 13 : 11,
+            itemStyle: markStyle(mark), emphasis: { scale: 1.3 },
+            data: rows.flatMap((row, index) => (row.mark === mark && finite(row.value) ? [[row.value, index]] : [])),
+          })),
+        ],
+      },
+    };
+  }
+
+  /** A step of 1, 2 or 5 times a power of ten that leaves room for the labels. */
+  function interval(least, most, width) {
+    const rough = Math.max(most - least, 1e-9) / Math.max(2, Math.floor(width / 90));
+    const power = 10 ** Math.floor(Math.log10(rough));
+    return [1, 2, 5, 10].map(factor => factor * power).find(step => step >= rough);
+  }
+
+  function rule(line, height, long) {
+    const zero = line.name === '';
+    return {
+      type: 'scatter', data: [], silent: true,
+      markLine: {
+        silent: true, symbol: 'none', animation: false, data: [{ xAxis: line.value }],
+        lineStyle: { color: color(zero ? 'ink' : 'muted'), width: zero ? 1.2 : 1.4, type: zero ? 'solid' : [5, 4] },
+        label: {
+          show: !zero, ...text(12), color: color('muted'), position: 'end', distance: [0, 4 + height * 16 + (long ? 20 : 0)],
+          formatter: () => `${line.name} ${line.label}`,
+        },
+      },
+    };
+  }
+
+  function curves(plot, width) {
+    const { rows } = plot;
+    const narrow = width < 520;
+    const look = index => ({
+      color: color('series-' + (index % 8 + 1)),
+      symbol: CURVE_SHAPES[index % CURVE_SHAPES.length],
+      dash: DASHES[Math.floor(index / 2) % DASHES.length],
+    });
+    const at = index => (index - (rows.length - 1) / 2);
+    const xs = rows.flatMap(row => row.points.map(point => point.x));
+    const span = Math.max(...xs) - Math.min(...xs) || 1;
+    // Side by side, so that the intervals of several curves do not hide each other.
+    const dodge = Math.min(0.006 * span, 0.05 * span / rows.length);
+    const legendRows = Math.ceil(rows.length * (narrow ? 0.7 : 0.25));
+    const top = 22 + legendRows * 22 + (plot.title ? 28 : 0);
+    const series = [];
+    rows.forEach((row, index) => {
+      const { color: stroke, symbol, dash } = look(index);
+      const shift = at(index) * dodge;
+      series.push({
+        type: 'line', name: String(index), symbol, symbolSize: 8, z: 3, showAllSymbol: true, connectNulls: true,
+        lineStyle: { color: stroke, width: 2.2, type: dash }, itemStyle: { color: stroke },
+        data: row.points.map(point => ({ value: [point.x + shift, point.value], point })),
+      });
+      series.push(whiskers(row.points.map(point => [point.low, point.high, point.x + shift, 0]), false, [stroke], { name: String(index) }));
+    });
+    return {
+      height: top + (narrow ? 260 : 340),
+      option: {
+        grid: { left: 52, right: 18, top, bottom: 48 },
+        title: plot.title ? { text: plot.title, left: 0, top: 0, textStyle: { ...text(14), fontWeight: 600, width: width - 20, overflow: 'truncate' } } : undefined,
+        legend: {
+          data: rows.map((row, index) => String(index)), left: 40, top: plot.title ? 28 : 0, itemWidth: 34,
+          textStyle: { ...text(12.5), width: narrow ? 110 : 220, overflow: 'truncate' }, inactiveColor: color('line'),
+          formatter: index => rows[index].name,
+        },
+        tooltip: tooltip(item => tip(rows[item.seriesName].name, [
+          `${plot.across} ${signed(item.data.point.x)}`,
+          `${rounded(item.data.point.value)}  (${rounded(item.data.point.low)} to ${rounded(item.data.point.high)})`,
+        ])),
+        xAxis: valueAxis(plot.across, { min: Math.min(...xs) - span * 0.03, max: Math.max(...xs) + span * 0.03,
+          axisLabel: { ...text(12), color: color('muted'), hideOverlap: true, showMinLabel: false, showMaxLabel: false,
+            formatter: value => (Number.isInteger(value) ? value.toLocaleString('en') : '') }, minInterval: 1, splitLine: { show: false } }),
+        yAxis: valueAxis(plot.axis, { nameGap: 38 }),
+        series,
+      },
+    };
+  }
+
+  function scatter(plot, width) {
+    const { rows } = plot;
+    const widths = [...new Set(rows.map(row => row.x))].sort((a, b) => a - b);
+    const { least, most } = range(plot);
+    const narrow = width < 520;
+    const marks = [...new Set(rows.map(row => row.mark))];
+    return {
+      height: narrow ? 320 : 400,
+      option: {
+        grid: { left: 52, right: narrow ? 24 : 130, top: 14, bottom: 50 },
+        tooltip: tooltip(item => tip(item.data.row.name, [item.data.row.label, `${item.data.row.x.toLocaleString('en')} numbers`])),
+        xAxis: {
+          type: 'log', logBase: 2, min: widths[0] / 1.3, max: widths[widths.length - 1] * 1.3,
+          name: plot.across, nameLocation: 'middle', nameGap: 30,
+          nameTextStyle: { ...text(12.5), color: color('muted') },
+          axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: color('line') } },
+          splitLine: { show: false }, minorTick: { show: false },
+        },
+        yAxis: valueAxis(plot.axis, { nameGap: 38, min: Math.floor(least), max: Math.ceil(most) }),
+        series: [
+          ...marks.map(mark => ({
+            type: 'scatter', z: 4, symbol: SHAPES[mark], symbolSize: 11, itemStyle: markStyle(mark),
+            label: {
+              show: true, position: 'right', ...text(12), formatter: item => item.data.row.name,
+              width: narrow ? 80 : 150, overflow: 'truncate',
+            },
+            labelLayout: { hideOverlap: true },
+            data: rows.filter(row => row.mark === mark && finite(row.value)).map(row => ({ value: [row.x, row.value], row })),
+          })),
+          // The axis' own labels stand at powers of two; these stand where there are vectors.
+          {
+            type: 'scatter', data: [], silent: true,
+            markLine: {
+              silent: true, symbol: 'none', animation: false, lineStyle: { color: color('grid'), type: 'solid' },
+              label: { position: 'start', ...text(12), color: color('muted'), formatter: item => item.value.toLocaleString('en') },
+              data: spaced(widths, (width - 150) / 60).map(value => ({ xAxis: value })),
+            },
+          },
+        ],
+      },
+    };
+  }
+
+  /** Those of the widths whose labels do not touch, on a log axis with room for so many. */
+  function spaced(widths, most) {
+    const gap = (Math.log2(widths[widths.length - 1] / widths[0]) + 0.75) / Math.max(1, most);
+    let last = -Infinity;
+    return widths.filter(width => {
+      const kept = Math.log2(width) - last >= gap;
+      if (kept) last = Math.log2(width);
+      return kept;
+    });
+  }
+
+  function bars(plot, width) {
+    const { rows } = plot;
+    const cut = rows.some(row => row.upTo > plot.limit && row.value > 0);
+    const bar = row => ({
+      value: row.value, row,
+      itemStyle: row.upTo > plot.limit
+        ? { color: color('paper'), borderColor: color('worse'), borderWidth: 2 }
+        : { color: color('plain') },
+    });
+    return {
+      height: 250,
+      option: {
+        grid: { left: 58, right: 14, top: 30, bottom: 50 },
+        title: {
+          text: cut ? `outlined: longer than the limit of ${plot.limit} tokens` : `limit: ${plot.limit} tokens`,
+          right: 10, top: 0, textStyle: { ...text(12), fontWeight: 400, color: color(cut ? 'worse' : 'muted') },
+        },
+        tooltip: tooltip(item => tip(`up to ${item.data.row.upTo} tokens`, [`${item.value.toLocaleString('en')} texts`])),
+        xAxis: {
+          type: 'category', data: rows.map((row, index) => String(index)),
+          name: plot.across + ', up to', nameLocation: 'middle', nameGap: 30,
+          nameTextStyle: { ...text(12.5), color: color('muted'), width: width - 80, overflow: 'truncate' },
+          axisLabel: { ...text(12), color: color('muted'), formatter: index => String(rows[index].upTo) },
+          axisLine: { lineStyle: { color: color('line') } }, axisTick: { show: false },
+        },
+        yAxis: valueAxis(plot.axis, { scale: false, nameGap: 44, axisLabel: { ...text(12), color: color('muted'), formatter: value => value.toLocaleString('en') } }),
+        series: [{ type: 'bar', barCategoryGap: '18%', data: rows.map(bar) }],
+      },
+    };
+  }
+
+  const kinds = { dots, curves, scatter, bars };
+
+  function draw(element) {
+    const plot = data[element.id];
+    const width = printing ? PRINT_WIDTH : Math.max(240, element.parentElement.clientWidth);
+    const { height, option } = kinds[plot.kind](plot, width);
+    const old = echarts.getInstanceByDom(element);
+    if (old) old.dispose();
+    element.style.height = height + 'px';
+    const chart = echarts.init(element, null, { renderer: 'svg', width, height });
+    chart.setOption({ animation: false, backgroundColor: 'transparent', textStyle: { fontFamily: SANS }, ...option });
+    element.dataset.width = width;
+  }
+
+  const elements = [...document.querySelectorAll('.chart')];
+  const toggle = document.getElementById('theme');
+
+  function show() {
+    root.dataset.theme = theme();
+    toggle.textContent = theme() === 'dark' ? 'Light' : 'Dark';
+    toggle.setAttribute('aria-label', `Switch to ${theme() === 'dark' ? 'light' : 'dark'} colours`);
+    elements.forEach(draw);
+  }
+
+  function sort(button) {
+    const header = button.closest('th');
+    const body = header.closest('table').tBodies[0];
+    const column = header.cellIndex;
+    const order = row => row.cells[column].dataset.order;
+    const numeric = header.classList.contains('number');
+    const now = header.getAttribute('aria-sort');
+    // Numbers are most often wanted largest first, words from A.
+    const descending = now ? now === 'ascending' : numeric;
+    const compare = numeric
+      ? (a, b) => Number(order(a)) - Number(order(b)) || 0
+      : (a, b) => order(a).localeCompare(order(b), 'en', { numeric: true });
+    const rows = [...body.rows].sort((a, b) => (descending ? compare(b, a) : compare(a, b)));
+    for (const other of header.parentElement.cells) other.removeAttribute('aria-sort');
+    header.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+    body.append(...rows);
+  }
+
+  document.querySelectorAll('.sortable th button').forEach(button => {
+    button.addEventListener('click', () => sort(button));
+  });
+
+  toggle.hidden = false;
+  toggle.addEventListener('click', () => {
+    chosenTheme = theme() === 'dark' ? 'light' : 'dark';
+    show();
+  });
+  darkSystem.addEventListener('change', show);
+
+  // What is folded on the screen is open on paper, and plots are light and fit the sheet.
+  let opened = [];
+  function print(begin) {
+    if (printing === begin) return;
+    printing = begin;
+    if (begin) {
+      opened = [...document.querySelectorAll('details:not([open])')];
+    }
+    opened.forEach(one => { one.open = begin; });
+    show();
+  }
+  matchMedia('print').addEventListener('change', event => print(event.matches));
+  addEventListener('beforeprint', () => print(true));
+  addEventListener('afterprint', () => print(false));
+
+  let waiting = false;
+  new ResizeObserver(() => {
+    if (waiting || printing) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      elements
+        .filter(element => Number(element.dataset.width) !== Math.max(240, element.parentElement.clientWidth))
+        .forEach(draw);
+    });
+  }).observe(document.querySelector('main'));
+
+  show();
+  root.dataset.ready = 'true';
+})();
