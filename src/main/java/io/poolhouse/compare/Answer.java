@@ -109,7 +109,8 @@ record Answer(
   }
 
   private String points(double value) {
-    return number(Math.abs(value)) + (task == Task.CLASSIFICATION ? " percentage points" : " points");
+    return number(Math.abs(value))
+        + (task == Task.CLASSIFICATION ? " percentage points" : " points");
   }
 
   private String number(double value) {

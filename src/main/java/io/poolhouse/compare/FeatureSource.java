@@ -61,8 +61,7 @@ final class FeatureSource {
     }
   }
 
-  private static <R> R withTerms(
-      Dataset<Row> texts, Split split, Function<Dataset<Row>, R> use) {
+  private static <R> R withTerms(Dataset<Row> texts, Split split, Function<Dataset<Row>, R> use) {
     Transformer learned =
         TfIdf.pipeline(FitTable.TEXT, Classifier.FEATURES).fit(split.training().in(texts));
     Dataset<Row> features =

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param trainingRows how many of them
  * @param classes by index
  */
-record FitRows(
-    int[] labels, int[] textIds, String[] ids, int trainingRows, List<String> classes) {
+record FitRows(int[] labels, int[] textIds, String[] ids, int trainingRows, List<String> classes) {
 
   /**
    * @param withoutVectors ids of texts that a model could not take; their rows are left out, of
@@ -47,8 +46,7 @@ record FitRows(
     return new FitRows(
         joined(labels, test.labels),
         joined(textIds, test.textIds),
-        Stream.concat(Arrays.stream(ids), Arrays.stream(test.ids))
-            .toArray(String[]::new),
+        Stream.concat(Arrays.stream(ids), Arrays.stream(test.ids)).toArray(String[]::new),
         trainingRows,
         classes);
   }

@@ -46,11 +46,7 @@ record FitTable(Dataset<Row> rows, int partitions) {
   static FitTable of(FitRows rows, EmbeddedTexts texts, Pooling pooling) {
     Column vector = functions.col(texts.column(pooling));
     long bytes = (long) rows.size() * pooling.width(texts.hiddenSize()) * Double.BYTES;
-    return with(
-        rows,
-        texts.rows(),
-        array_to_vector(vector).as(Classifier.FEATURES),
-        bytes);
+    return with(rows, texts.rows(), array_to_vector(vector).as(Classifier.FEATURES), bytes);
   }
 
   /** The texts themselves, in column {@code text}. */

@@ -56,15 +56,13 @@ record Fits(FitRows rows, Design design, int atOnce, FitProgress progress) {
     return result;
   }
 
-  private FoldResult fitted(
-      Classifier classifier, Split split, Dataset<Row> table) {
+  private FoldResult fitted(Classifier classifier, Split split, Dataset<Row> table) {
     long start = System.nanoTime();
     Trainer trainer =
         new Trainer(classifier, table, rows.classes().size(), design.seedOf(split.repeat(), -1));
     Trainer.Trained trained = trainer.train(split);
     List<Prediction> predictions = Prediction.all(trained.model(), split.held().in(table));
-    return new FoldResult(
-        split, trained.setting(), predictions, (System.nanoTime() - start) / 1e9);
+    return new FoldResult(split, trained.setting(), predictions, (System.nanoTime() - start) / 1e9);
   }
 
   private static FoldResult ended(Future<FoldResult> fit) {

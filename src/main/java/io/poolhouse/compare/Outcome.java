@@ -49,8 +49,7 @@ record Outcome(FitRows rows, Design design, List<FoldResult> results) {
   PairedTest against(Outcome reference, double level) {
     return results.size() == 1
         ? McNemar.compare(right(), reference.right(), level)
-        : CorrectedResampledT.compare(
-            scores(), reference.scores(), design.testToTraining(), level);
+        : CorrectedResampledT.compare(scores(), reference.scores(), design.testToTraining(), level);
   }
 
   /** Over all rows that were predicted, each as often as the cross-validation was repeated. */
@@ -94,8 +93,7 @@ record Outcome(FitRows rows, Design design, List<FoldResult> results) {
   List<ChosenSetting> settings(Classifier classifier) {
     List<ChosenSetting> chosen = new ArrayList<>();
     for (Setting setting : classifier.grid()) {
-      int times =
-          (int) results.stream().filter(each -> each.setting().equals(setting)).count();
+      int times = (int) results.stream().filter(each -> each.setting().equals(setting)).count();
       if (times > 0) {
         chosen.add(new ChosenSetting(setting.toString(), times, classifier.isEdge(setting)));
       }

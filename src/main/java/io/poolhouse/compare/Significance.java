@@ -22,8 +22,7 @@ final class Significance {
   }
 
   static List<Comparison> verdicts(Map<Variant, PairedTest> tests) {
-    double[] adjusted =
-        Holm.adjusted(tests.values().stream().mapToDouble(PairedTest::p).toArray());
+    double[] adjusted = Holm.adjusted(tests.values().stream().mapToDouble(PairedTest::p).toArray());
     List<Comparison> comparisons = new ArrayList<>();
     tests.forEach(
         (variant, test) -> {

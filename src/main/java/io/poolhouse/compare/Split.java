@@ -30,8 +30,7 @@ record Split(int repeat, int fold, RowSet training, RowSet inner, RowSet held) {
 
   /** All rows are learned from, none is scored. */
   static Split ofAll(FitRows rows, Design design) {
-    return with(
-        rows, design, 0, 0, RowSet.of(rows.size(), row -> true), new RowSet(new BitSet()));
+    return with(rows, design, 0, 0, RowSet.of(rows.size(), row -> true), new RowSet(new BitSet()));
   }
 
   private static List<Split> crossValidation(FitRows rows, Design design) {

@@ -8,7 +8,6 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * Fits one classifier: chooses its setting on the inner rows of the training rows, then fits on all
@@ -42,11 +41,7 @@ record Trainer(Classifier classifier, Dataset<Row> table, int classes, long seed
 
   private Problem problem() {
     Vector first = table.select(Classifier.FEATURES).first().getAs(0);
-    return new Problem(
-        classes,
-        first.size(),
-        first instanceof DenseVector,
-        seed);
+    return new Problem(classes, first.size(), first instanceof DenseVector, seed);
   }
 
   /** A model for each setting, each begun where the one before ended. */

@@ -1,0 +1,106 @@
+package io.poolhouse.compare;
+
+import io.poolhouse.compare.report.DataSummary;
+import io.poolhouse.compare.report.DataSummary.ClassCount;
+import io.poolhouse.compare.report.DataSummary.TextLengths;
+import io.poolhouse.compare.report.VariantScore;
+import io.poolhouse.compare.report.VariantScore.ChosenSetting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What a reader must know before believing the figures.
+ *
+ * @param testRowsSeen test rows whose text is in the training rows, too
+ */
+record ClassificationNotes(
+    ClassificationResult result, List<VariantScore> scores, DataSummary data, long testRowsSeen) {
+  private static final int NAMED = 5;
+
+  /** A share of the training folds that says more than chance. */
+  private static final double OFTEN = 0.25;
+
+  /** A share of truncated texts that can move a figure. */
+  private static final double MANY = 0.01;
+
+  List<String> all() {
+    List<String> notes = new ArrayList<>();
+    data.leftOut()
+        .forEach(
+            each -> notes.add("%,d rows are left out: %s.".formatted(each.rows(), each.reason())));
+    smallClasses(notes);
+    duplicates(notes);
+    data.lengths().forEach(each -> truncated(each, notes));
+    edges(notes);
+    return notes;
+  }
+
+  private void smallClasses(List<String> notes) {
+    int least = data.testRows() > 0 ? 2 : data.folds();
+    List<ClassCount> small = data.classes().stream().filter(each -> each.rows() < least).toList();
+    if (!small.isEmpty()) {
+      notes.add(
+          ("%d of %d classes have fewer than %d rows, so that some folds lack them: %s%s. Each of"
+                  + " their rows is scored once, by a classifier that has seen the others.")
+              .formatted(
+                  small.size(),
+                  data.classes().size(),
+                  least,
+                  small.stream()
+                      .limit(NAMED)
+                      .map(each -> "'%s' (%d)".formatted(each.label(), each.rows()))
+                      .collect(Collectors.joining(", ")),
+                  small.size() > NAMED ? " and others" : ""));
+    }
+  }
+
+  private void duplicates(List<String> notes) {
+    if (data.duplicates() > 0) {
+      notes.add(
+          ("%,d of %,d rows repeat the text of another; equal texts are always in one fold"
+                  + " together.")
+              .formatted(data.duplicates(), data.rows()));
+    }
+    if (testRowsSeen > 0) {
+      notes.add(
+          "%,d of %,d test rows have a text that is in the training rows, too."
+              .formatted(testRowsSeen, data.testRows()));
+    }
+  }
+
+  private static void truncated(TextLengths lengths, List<String> notes) {
+    double share = (double) lengths.truncated() / Math.max(1, lengths.texts());
+    if (share >= MANY) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%.1f %% of the texts are longer than the %d tokens that %s saw.",
+              100 * share,
+              lengths.limit(),
+              lengths.model()));
+    }
+  }
+
+  /** A strength at the grid's end: a better one may lie beyond. */
+  private void edges(List<String> notes) {
+    for (VariantScore score : scores) {
+      int fits = score.strengths().stream().mapToInt(ChosenSetting::times).sum();
+      score.strengths().stream()
+          .filter(each -> each.edge() && each.times() >= OFTEN * fits)
+          .forEach(
+              each ->
+                  notes.add(
+                      ("%s of %s with %s: %d of %d training folds chose %s, the end of the grid; a"
+                              + " better one may lie beyond.")
+                          .formatted(
+                              score.variant().pooling(),
+                              score.variant().model(),
+                              score.variant().classifier(),
+                              each.times(),
+                              fits,
+                              each.setting())));
+    }
+  }
+}

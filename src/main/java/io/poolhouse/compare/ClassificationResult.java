@@ -1,0 +1,78 @@
+package io.poolhouse.compare;
+
+import io.poolhouse.compare.report.Baseline;
+import io.poolhouse.compare.report.LearningPoint;
+import io.poolhouse.compare.report.Variant;
+import io.poolhouse.compare.statistics.PairedTest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * All that was fitted and predicted.
+ *
+ * @param outcomes of the variants, in their order
+ * @param terms of TF-IDF, by classifier
+ * @param learning points below the whole of the training rows
+ */
+public record ClassificationResult(
+    FitRows rows,
+    Design design,
+    List<Split> splits,
+    Map<Variant, Outcome> outcomes,
+    Map<Classifier, Outcome> terms,
+    List<LearningPoint> learning) {
+
+  /** Of every variant but the reference. */
+  Map<Variant, PairedTest> against(Variant reference) {
+    double level = Significance.strictest(outcomes.size() - 1);
+    Map<Variant, PairedTest> tests = new LinkedHashMap<>();
+    outcomes.forEach(
+        (variant, outcome) -> {
+          if (!variant.equals(reference)) {
+            tests.put(variant, outcome.against(outcomes.get(reference), level));
+          }
+        });
+    return tests;
+  }
+
+  List<Baseline> baselines() {
+    List<Baseline> baselines = new ArrayList<>();
+    baselines.add(baseline("majority", Majority.outcome(rows, design, splits)));
+    terms.forEach(
+        (classifier, outcome) ->
+            baselines.add(
+                baseline(terms.size() == 1 ? "tf-idf" : "tf-idf " + classifier.word(), outcome)));
+    return baselines;
+  }
+
+  /** With the points of all training rows. */
+  List<LearningPoint> learningCurve() {
+    List<LearningPoint> all = new ArrayList<>(learning);
+    if (!learning.isEmpty()) {
+      outcomes.forEach((variant, outcome) -> all.add(point(variant, 1, outcome)));
+    }
+    return all;
+  }
+
+  static LearningPoint point(Variant variant, double share, Outcome outcome) {
+    double known =
+        outcome.results().stream()
+            .mapToInt(each -> each.split().training().size())
+            .average()
+            .orElse(0);
+    return new LearningPoint(variant, share, Math.round(known), outcome.mean(), outcome.interval());
+  }
+
+  private static Baseline baseline(String name, Outcome outcome) {
+    return new Baseline(
+        name,
+        outcome.mean(),
+        outcome.sd(),
+        outcome.interval(),
+        java.util.Arrays.stream(outcome.scores()).boxed().toList(),
+        OptionalDouble.of(outcome.confusion().macroF1()));
+  }
+}
