@@ -26,21 +26,24 @@ import org.apache.spark.util.LongAccumulator;
 public final class KeptEmbeddings {
   private final SparkSession spark;
   private final String folder;
+  private final int partTexts;
   private final LongAccumulator loads;
 
   /**
    * @param folder in any file system that Hadoop knows; need not exist
    */
   public KeptEmbeddings(SparkSession spark, String folder) {
-    this(spark, folder, spark.sparkContext().longAccumulator("model loads"));
+    this(spark, folder, TextPart.PART_TEXTS, spark.sparkContext().longAccumulator("model loads"));
   }
 
   /**
+   * @param partTexts as in {@link TextPart#of}
    * @param loads counts how often a task had to load a model
    */
-  KeptEmbeddings(SparkSession spark, String folder, LongAccumulator loads) {
+  KeptEmbeddings(SparkSession spark, String folder, int partTexts, LongAccumulator loads) {
     this.spark = spark;
     this.folder = folder;
+    this.partTexts = partTexts;
     this.loads = loads;
   }
 
@@ -57,7 +60,7 @@ public final class KeptEmbeddings {
     TextEmbedder own = embedder.copy(ParamMap.empty()).setInputCol("text");
     own.setStatus(true).setAsVector(false);
     VectorSettings settings = VectorSettings.of(own);
-    List<TextPart> parts = TextPart.of(texts);
+    List<TextPart> parts = TextPart.of(texts, partTexts);
     KeptFolder kept = KeptFolder.in(spark, folder, settings);
     List<KeptPart> found = new ArrayList<>();
     EmbeddingProgress progress = EmbeddingProgress.of(settings.modelName(), parts, say);

@@ -23,10 +23,11 @@ import org.apache.spark.sql.Row;
  * Texts of neighbouring ids that are embedded and kept together.
  *
  * @param number from 0
+ * @param firstId the others follow it
  * @param texts how many
  * @param checksum of the ids and texts
  */
-record TextPart(int number, long texts, String checksum) {
+record TextPart(int number, long firstId, long texts, String checksum) {
   /** Texts of one Spark task, a batch of the model's own: never more than it takes at a time. */
   static final int BLOCK_TEXTS = 512;
 
@@ -38,11 +39,12 @@ record TextPart(int number, long texts, String checksum) {
 
   /**
    * @param texts columns {@code id}, 0 to n-1, and {@code text}
+   * @param partTexts how many texts every part but the last has
    */
-  static List<TextPart> of(Dataset<Row> texts) {
+  static List<TextPart> of(Dataset<Row> texts, int partTexts) {
     List<Row> rows =
         texts
-            .groupBy(expr("id div " + PART_TEXTS).as("part"))
+            .groupBy(expr("id div " + partTexts).as("part"))
             .agg(
                 count(lit(1)),
                 min("id"),
@@ -58,29 +60,28 @@ record TextPart(int number, long texts, String checksum) {
                     256))
             .orderBy("part")
             .collectAsList();
+    return parts(rows, partTexts);
+  }
+
+  private static List<TextPart> parts(List<Row> rows, int partTexts) {
     List<TextPart> parts = new ArrayList<>();
     for (Row row : rows) {
-      mustBeDense(row, parts.size(), parts.size() == rows.size() - 1);
-      parts.add(new TextPart(parts.size(), row.getLong(1), row.getString(5)));
+      long firstId = (long) parts.size() * partTexts;
+      long texts = row.getLong(1);
+      boolean last = parts.size() == rows.size() - 1;
+      boolean dense =
+          row.getLong(2) == firstId
+              && row.getLong(3) == firstId + texts - 1
+              && row.getInt(4) == texts
+              && (last || texts == partTexts);
+      if (!dense) {
+        throw new IllegalArgumentException(
+            "Ids of texts must be 0 to n-1, each once; those from %d on are not."
+                .formatted(firstId));
+      }
+      parts.add(new TextPart(parts.size(), firstId, texts, row.getString(5)));
     }
     return parts;
-  }
-
-  private static void mustBeDense(Row row, long part, boolean last) {
-    long texts = row.getLong(1);
-    boolean dense =
-        row.getLong(2) == part * PART_TEXTS
-            && row.getLong(3) == row.getLong(2) + texts - 1
-            && row.getInt(4) == texts
-            && (last || texts == PART_TEXTS);
-    if (!dense) {
-      throw new IllegalArgumentException(
-          "Ids of texts must be 0 to n-1; part %d has %s.".formatted(part, row));
-    }
-  }
-
-  long firstId() {
-    return (long) number * PART_TEXTS;
   }
 
   /** One Spark partition each, whatever the cores. */
@@ -94,10 +95,10 @@ record TextPart(int number, long texts, String checksum) {
    */
   Dataset<Row> blocksOf(Dataset<Row> texts) {
     return texts
-        .where(col("id").between(firstId(), firstId() + this.texts - 1))
+        .where(col("id").between(firstId, firstId + this.texts - 1))
         .select("id", "text")
         .repartitionById(
-            blocks(), expr("cast((id - %d) div %d as int)".formatted(firstId(), BLOCK_TEXTS)))
+            blocks(), expr("cast((id - %d) div %d as int)".formatted(firstId, BLOCK_TEXTS)))
         .sortWithinPartitions("id");
   }
 }

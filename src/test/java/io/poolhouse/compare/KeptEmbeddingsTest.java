@@ -18,12 +18,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was finished is not embedded again, and nothing is taken for what it is not. */
 class KeptEmbeddingsTest {
-  private static final int TEXTS = TextPart.PART_TEXTS + 700;
+  private static final int PART = 600;
+  private static final int TEXTS = PART + 100;
   private static final SparkSession SPARK = Texts.session();
 
   @TempDir Path folder;
@@ -49,8 +53,14 @@ class KeptEmbeddingsTest {
     return TestModel.MINILM.embedder(poolings).setMaxTokens(6);
   }
 
+  /** As a job has it: all these texts are one part. */
+  private EmbeddedTexts embeddedInOnePart(Dataset<Row> texts, String into) {
+    return new KeptEmbeddings(SPARK, folder.resolve(into).toString())
+        .of(texts, embedder("mean"), said::add);
+  }
+
   private EmbeddedTexts embedded(Dataset<Row> texts, TextEmbedder embedder) {
-    return new KeptEmbeddings(SPARK, folder.toString(), loads).of(texts, embedder, said::add);
+    return new KeptEmbeddings(SPARK, folder.toString(), PART, loads).of(texts, embedder, said::add);
   }
 
   private EmbeddedTexts embedded(List<String> texts, TextEmbedder embedder) {
@@ -96,7 +106,7 @@ class KeptEmbeddingsTest {
     delete(parts().get("part-00001"));
     SharedEncoders.closeAll();
     EmbeddedTexts again = embedded(texts, embedder("cls,mean"));
-    assertEquals(700, again.embedded());
+    assertEquals(100, again.embedded());
     assertEquals(2, loads.value());
     assertEquals(rows, Texts.byId(again.rows()));
     assertTrue(again.seconds() > 0.5 * secondsOfFirst, "the first part's time is kept with it");
@@ -109,40 +119,28 @@ class KeptEmbeddingsTest {
     assertEquals(again.lengths(), kept.lengths());
     assertEquals(rows, Texts.byId(kept.rows()));
     assertEquals(
-        "minilm: 8892 of 8892 texts were embedded by an earlier run", said.get(said.size() - 1));
+        "minilm: 700 of 700 texts were embedded by an earlier run", said.get(said.size() - 1));
   }
 
-  /** The failure is a text of the second part that Spark cannot compute. */
+  /** In local mode driver and tasks are one JVM: the tasks see that the first part is done. */
   @Test
   void aJobThatFailsInItsSecondPartHasKeptItsFirst() {
     List<String> texts = Texts.different(TEXTS);
-    Dataset<Row> table = Texts.table(texts);
-    SPARK
-        .udf()
-        .register(
-            "fails_once",
-            (String text) -> failing(text),
-            org.apache.spark.sql.types.DataTypes.StringType);
+    SPARK.udf().register("until_first_part", (String text) -> living(text), DataTypes.StringType);
     Dataset<Row> failing =
-        table.withColumn(
-            "text",
-            functions
-                .when(
-                    functions.col("id").equalTo(TEXTS - 1),
-                    functions.call_udf("fails_once", functions.col("text")))
-                .otherwise(functions.col("text")));
-    calls.set(0);
-    assertThrows(Exception.class, () -> embedded(failing, embedder("mean")));
-    assertEquals(700, embedded(texts, embedder("mean")).embedded());
+        Texts.table(texts)
+            .withColumn("text", functions.call_udf("until_first_part", functions.col("text")));
+    KeptEmbeddings kept = new KeptEmbeddings(SPARK, folder.toString(), PART, loads);
+    assertThrows(
+        SparkException.class, () -> kept.of(failing, embedder("mean"), line -> KILLED.set(true)));
+    assertEquals(100, embedded(texts, embedder("mean")).embedded());
     assertEquals(2, parts().size(), "what the failed run left of its second part is gone");
   }
 
-  private static final java.util.concurrent.atomic.AtomicInteger calls =
-      new java.util.concurrent.atomic.AtomicInteger();
+  private static final AtomicBoolean KILLED = new AtomicBoolean();
 
-  /** The checksums are computed first, and must be; the embedding then fails. */
-  private static String failing(String text) {
-    if (calls.incrementAndGet() > 1) {
+  private static String living(String text) {
+    if (KILLED.get()) {
       throw new IllegalStateException("killed");
     }
     return text;
@@ -151,19 +149,18 @@ class KeptEmbeddingsTest {
   @Test
   void vectorsHaveTheSameBitsWhateverTheCoresAndPartitions() {
     List<String> texts = Texts.different(1_300);
-    TreeMap<Long, String> rows = Texts.byId(embedded(texts, embedder("mean")).rows());
+    TreeMap<Long, String> rows =
+        Texts.byId(embeddedInOnePart(Texts.table(texts), "as they are").rows());
     for (int partitions : new int[] {1, 7}) {
-      Path other = folder.resolve("of-" + partitions);
       Dataset<Row> table = Texts.table(texts).orderBy(functions.rand(1)).repartition(partitions);
-      KeptEmbeddings kept = new KeptEmbeddings(SPARK, other.toString());
-      assertEquals(rows, Texts.byId(kept.of(table, embedder("mean"), said::add).rows()));
+      assertEquals(rows, Texts.byId(embeddedInOnePart(table, "in " + partitions).rows()));
     }
   }
 
   @Test
   void aTaskHasABlockOfTextsInTheOrderOfTheirIds() throws IOException {
     Dataset<Row> table = Texts.table(Texts.different(1_300)).orderBy(functions.rand(1));
-    embedded(table, embedder("mean"));
+    embeddedInOnePart(table, "here");
     List<Path> files = files(parts().get("part-00000"), ".parquet");
     assertEquals(3, files.size(), "1,300 texts, 512 a block");
     for (int block = 0; block < 3; block++) {
@@ -230,7 +227,7 @@ class KeptEmbeddingsTest {
     List<String> changed = new ArrayList<>(texts);
     changed.set(TEXTS - 1, "unlike it was");
     EmbeddedTexts second = embedded(changed, embedder("mean"));
-    assertEquals(700, second.embedded());
+    assertEquals(100, second.embedded());
     TreeMap<Long, String> ofChanged = Texts.byId(second.rows());
     assertNotEquals(rows.remove(TEXTS - 1L), ofChanged.remove(TEXTS - 1L));
     assertEquals(rows, ofChanged);
@@ -251,11 +248,11 @@ class KeptEmbeddingsTest {
 
   @Test
   void aPartThatLostAFileIsEmbeddedAnew() throws IOException {
-    List<String> texts = Texts.different(1_300);
+    List<String> texts = Texts.different(TEXTS);
     TreeMap<Long, String> rows = Texts.byId(embedded(texts, embedder("mean")).rows());
-    Files.delete(files(parts().get("part-00000"), ".parquet").get(1));
+    Files.delete(files(parts().get("part-00000"), ".parquet").get(0));
     EmbeddedTexts again = embedded(texts, embedder("mean"));
-    assertEquals(1_300, again.embedded());
+    assertEquals(PART, again.embedded());
     assertEquals(rows, Texts.byId(again.rows()));
   }
 
@@ -328,9 +325,8 @@ class KeptEmbeddingsTest {
     embedded(Texts.different(TEXTS), embedder("mean"));
     assertEquals(2, said.size(), said.toString());
     assertTrue(
-        said.get(0).matches("minilm: 8192 of 8892 texts embedded, \\d+ texts/s, about \\d+ s left"),
+        said.get(0).matches("minilm: 600 of 700 texts embedded, \\d+ texts/s, about \\d+ s left"),
         said.get(0));
-    assertTrue(
-        said.get(1).matches("minilm: 8892 of 8892 texts embedded, \\d+ texts/s"), said.get(1));
+    assertTrue(said.get(1).matches("minilm: 700 of 700 texts embedded, \\d+ texts/s"), said.get(1));
   }
 }
