@@ -46,10 +46,10 @@ sealed interface Block {
    *
    * @param id of its element
    * @param description what it shows, for those who do not see it
-   * @param marks whether the signs of the verdicts need a key
+   * @param marks signs that need a key
    * @param data what report.js draws
    */
-  record Chart(String id, String description, boolean marks, JsonObject data) implements Block {
+  record Chart(String id, String description, List<Mark> marks, JsonObject data) implements Block {
     @Override
     public String kind() {
       return "chart";
@@ -67,16 +67,19 @@ sealed interface Block {
       boolean folded,
       boolean wide)
       implements Block {
-    /** Rows that a reader still takes in at a glance. */
-    private static final int OPEN_ROWS = 16;
+    /** Rows of a table that a section is about. */
+    private static final int MOST_OPEN_ROWS = 40;
+
+    /** Rows of one that only gives the numbers of a plot. */
+    private static final int MOST_OPEN_ROWS_ASIDE = 10;
 
     static Table of(String caption, List<Column> columns, List<List<Cell>> rows) {
-      return new Table(caption, columns, rows, true, false, false);
+      return new Table(caption, columns, rows, true, rows.size() > MOST_OPEN_ROWS, false);
     }
 
     /** The same, folded where it is long and not what the section is about. */
     Table aside() {
-      return new Table(caption, columns, rows, sortable, rows.size() > OPEN_ROWS, wide);
+      return new Table(caption, columns, rows, sortable, rows.size() > MOST_OPEN_ROWS_ASIDE, wide);
     }
 
     @Override

@@ -44,15 +44,15 @@ final class ClassTables {
 
   private static Table table(String reference, String winner, List<List<Cell>> rows) {
     return Table.of(
-        "F1 of every class, %",
+        "F1 of every class, %%: the reference %s, the winner %s".formatted(reference, winner),
         List.of(
             Column.text("Class"),
             Column.number("Rows"),
-            Column.number("F1 " + reference),
-            Column.number("F1 " + winner),
+            Column.number("F1, reference"),
+            Column.number("F1, winner"),
             Column.number("Change"),
-            Column.number("Precision " + winner),
-            Column.number("Recall " + winner)),
+            Column.number("Precision, winner"),
+            Column.number("Recall, winner")),
         rows);
   }
 

@@ -22,7 +22,7 @@ final class CostSection {
                 + " whichever is chosen. What differs is the width of a vector: what is stored for"
                 + " every row and read by every classifier or search."));
     blocks.add(chart(findings));
-    blocks.add(table(findings));
+    blocks.add(table(findings).aside());
     embedding(findings).ifPresent(blocks::add);
     return new Section("cost", "Cost", "What it costs", List.copyOf(blocks));
   }
@@ -65,7 +65,7 @@ final class CostSection {
     return new Chart(
         "cost-plot",
         "Plot of the score of every variant against the width of its vectors. The table below has the numbers.",
-        true,
+        List.of(Mark.BETTER, Mark.WORSE, Mark.SAME, Mark.REFERENCE),
         plot.data());
   }
 

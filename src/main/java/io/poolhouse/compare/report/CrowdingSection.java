@@ -46,7 +46,7 @@ final class CrowdingSection {
     return new Chart(
         "crowding-plot",
         "Plot of the mean cosine of random pairs for every variant. The table below has the numbers.",
-        false,
+        List.of(),
         plot.data());
   }
 

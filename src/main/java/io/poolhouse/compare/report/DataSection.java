@@ -71,7 +71,7 @@ final class DataSection {
         "lengths-plot-" + number,
         "Histogram of the lengths of the texts in tokens of %s. The table below sums it up."
             .formatted(model),
-        false,
+        List.of(),
         plot.data());
   }
 

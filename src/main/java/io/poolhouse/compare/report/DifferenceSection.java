@@ -37,7 +37,7 @@ final class DifferenceSection {
 
   private static Chart chart(Findings findings) {
     Scale scale = findings.scale();
-    Plot plot = new Plot("dots", scale, "Difference from the reference, " + scale.differenceUnit());
+    Plot plot = new Plot("dots", scale, "Difference, " + scale.differenceUnit());
     plot.line("", "", 0);
     for (Comparison comparison : findings.comparisonsBestFirst()) {
       plot.row(
@@ -51,7 +51,7 @@ final class DifferenceSection {
         "differences-plot",
         "Plot of the difference of %s variants from the reference %s with 95 %% intervals. The table below has the numbers."
             .formatted(findings.report().comparisons().size(), findings.referenceName()),
-        true,
+        List.of(Mark.BETTER, Mark.WORSE, Mark.SAME),
         plot.data());
   }
 

@@ -63,14 +63,13 @@ final class DisagreementSection {
 
   private static Table examples(Disagreement disagreement, String reference, String winner) {
     return Table.of(
-            "Examples",
-            List.of(
-                Column.text("Text"),
-                Column.text("Label"),
-                Column.text(reference + " says"),
-                Column.text(winner + " says")),
-            disagreement.examples().stream().map(DisagreementSection::example).toList())
-        .aside();
+        "Examples",
+        List.of(
+            Column.text("Text"),
+            Column.text("Label"),
+            Column.text(reference + " says"),
+            Column.text(winner + " says")),
+        disagreement.examples().stream().map(DisagreementSection::example).toList());
   }
 
   private static List<Cell> example(Example example) {

@@ -58,7 +58,7 @@ final class LayerSection {
         "layers-plot-" + number,
         "Curves of the score over the layers of %s, one for each pooling. The tables have the numbers."
             .formatted(title),
-        false,
+        List.of(),
         plot.data());
   }
 

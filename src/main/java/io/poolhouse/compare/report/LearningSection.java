@@ -48,7 +48,7 @@ final class LearningSection {
     return new Chart(
         "learning-plot",
         "Curves of the score over the number of training rows. The table below has the numbers.",
-        false,
+        List.of(),
         plot.data());
   }
 

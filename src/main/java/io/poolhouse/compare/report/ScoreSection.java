@@ -65,7 +65,7 @@ final class ScoreSection {
         "scores-plot",
         "Plot of the scores of %s variants with 95 %% intervals, and of the baselines. The tables below have the numbers."
             .formatted(findings.report().variants().size()),
-        true,
+        List.of(Mark.BETTER, Mark.WORSE, Mark.SAME, Mark.REFERENCE),
         plot.data());
   }
 

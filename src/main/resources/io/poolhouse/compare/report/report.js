@@ -81,8 +81,8 @@
 
   function markStyle(mark) {
     return mark === 'same'
-      ? { color: color('paper'), borderColor: color(mark), borderWidth: 2.2 }
-      : { color: color(mark) };
+      ? { color: color('paper'), borderColor: color(mark), borderWidth: 2.2, opacity: 1 }
+      : { color: color(mark), opacity: 1 };
   }
 
   /** The range of the rows, and of those lines that do not squeeze the rows into a corner. */
@@ -111,14 +111,18 @@
     const { least, most, lines, beyond } = range(plot);
     const named = lines.filter(line => line.name !== '');
     const narrow = width < 520;
+    // On a phone the parts of a name stand below each other: cut short, names would look alike.
+    const stacked = narrow && rows.some(row => row.name.includes(' · '));
     const long = rows.length > 24;
     const size = rows.length > 40 ? 12 : 13;
-    const names = rows.map(row => row.name);
+    const shown = row => (stacked ? row.name.split(' · ').join('\n') : row.name);
+    const names = rows.flatMap(row => shown(row).split('\n'));
     const left = Math.min(textWidth(names, size) + 16, width * (narrow ? 0.36 : 0.34));
     const right = textWidth(rows.map(row => row.label), size) + 22;
     const top = (long ? 30 : 8) + named.length * 17;
     const bottom = 52 + (beyond.length ? 22 : 0);
-    const rowHeight = rows.length > 40 ? 21 : 30;
+    const lineCount = Math.max(...rows.map(row => shown(row).split('\n').length));
+    const rowHeight = (rows.length > 40 ? 21 : 30) + (lineCount - 1) * 14;
     const category = (position, label, labelColor) => ({
       type: 'category', position, inverse: true, data: rows.map((row, index) => String(index)),
       axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
@@ -129,7 +133,7 @@
       },
     });
     const colors = rows.map(row => color(row.mark));
-    const step = interval(least, most, width - left - right);
+    const step = stepOf(least, most, (width - left - right) / (narrow ? 45 : 80));
     const axis = extra => valueAxis('', {
       scale: true, min: finite(plot.least) ? least : Math.floor(least / step) * step,
       max: finite(plot.most) ? most : Math.ceil(most / step) * step, interval: step, ...extra,
@@ -153,7 +157,7 @@
           axis({ position: 'top', show: long, splitLine: { show: false } }),
         ],
         yAxis: [
-          category('left', row => row.name, row => (row.mark === 'reference' || row.mark === 'better' ? color('ink') : color('ink'))),
+          category('left', shown, () => color('ink')),
           category('right', row => row.label, row => color(row.mark === 'plain' ? 'ink' : row.mark)),
         ],
         series: [
@@ -170,8 +174,8 @@
   }
 
   /** A step of 1, 2 or 5 times a power of ten that leaves room for the labels. */
-  function interval(least, most, width) {
-    const rough = Math.max(most - least, 1e-9) / Math.max(2, Math.floor(width / 90));
+  function stepOf(least, most, labels) {
+    const rough = Math.max(most - least, 1e-9) / Math.max(2, Math.floor(labels));
     const power = 10 ** Math.floor(Math.log10(rough));
     return [1, 2, 5, 10].map(factor => factor * power).find(step => step >= rough);
   }
@@ -184,7 +188,7 @@
         silent: true, symbol: 'none', animation: false, data: [{ xAxis: line.value }],
         lineStyle: { color: color(zero ? 'ink' : 'muted'), width: zero ? 1.2 : 1.4, type: zero ? 'solid' : [5, 4] },
         label: {
-          show: !zero, ...text(12), color: color('muted'), position: 'end', distance: [0, 4 + height * 16 + (long ? 20 : 0)],
+          show: !zero, ...text(12), color: color('muted'), position: 'start', distance: 4 + height * 16 + (long ? 20 : 0),
           formatter: () => `${line.name} ${line.label}`,
         },
       },
@@ -246,8 +250,13 @@
     const { least, most } = range(plot);
     const narrow = width < 520;
     const marks = [...new Set(rows.map(row => row.mark))];
+    const height = narrow ? 320 : 440;
+    const step = stepOf(least, most, 7);
+    const from = Math.floor(least / step) * step;
+    const to = Math.ceil(most / step) * step;
+    const named = apart(rows, 15 * (to - from) / (height - 64));
     return {
-      height: narrow ? 320 : 400,
+      height,
       option: {
         grid: { left: 52, right: narrow ? 24 : 130, top: 14, bottom: 50 },
         tooltip: tooltip(item => tip(item.data.row.name, [item.data.row.label, `${item.data.row.x.toLocaleString('en')} numbers`])),
@@ -258,15 +267,14 @@
           axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: color('line') } },
           splitLine: { show: false }, minorTick: { show: false },
         },
-        yAxis: valueAxis(plot.axis, { nameGap: 38, min: Math.floor(least), max: Math.ceil(most) }),
+        yAxis: valueAxis(plot.axis, { nameGap: 38, min: from, max: to, interval: step }),
         series: [
           ...marks.map(mark => ({
             type: 'scatter', z: 4, symbol: SHAPES[mark], symbolSize: 11, itemStyle: markStyle(mark),
             label: {
-              show: true, position: 'right', ...text(12), formatter: item => item.data.row.name,
+              show: true, position: 'right', ...text(12), formatter: item => (named.has(item.data.row) ? item.data.row.name : ''),
               width: narrow ? 80 : 150, overflow: 'truncate',
             },
-            labelLayout: { hideOverlap: true },
             data: rows.filter(row => row.mark === mark && finite(row.value)).map(row => ({ value: [row.x, row.value], row })),
           })),
           // The axis' own labels stand at powers of two; these stand where there are vectors.
@@ -281,6 +289,17 @@
         ],
       },
     };
+  }
+
+  /** Those of the rows whose names do not touch: the reference, then the best of each width. */
+  function apart(rows, gap) {
+    const named = new Set();
+    const first = rows.filter(row => row.mark === 'reference');
+    for (const row of [...first, ...rows]) {
+      const near = other => other.x === row.x && Math.abs(other.value - row.value) < gap;
+      if (![...named].some(near)) named.add(row);
+    }
+    return named;
   }
 
   /** Those of the widths whose labels do not touch, on a log axis with room for so many. */
@@ -306,7 +325,7 @@
     return {
       height: 250,
       option: {
-        grid: { left: 58, right: 14, top: 30, bottom: 50 },
+        grid: { left: 66, right: 14, top: 30, bottom: 50 },
         title: {
           text: cut ? `outlined: longer than the limit of ${plot.limit} tokens` : `limit: ${plot.limit} tokens`,
           right: 10, top: 0, textStyle: { ...text(12), fontWeight: 400, color: color(cut ? 'worse' : 'muted') },
@@ -319,7 +338,7 @@
           axisLabel: { ...text(12), color: color('muted'), formatter: index => String(rows[index].upTo) },
           axisLine: { lineStyle: { color: color('line') } }, axisTick: { show: false },
         },
-        yAxis: valueAxis(plot.axis, { scale: false, nameGap: 44, axisLabel: { ...text(12), color: color('muted'), formatter: value => value.toLocaleString('en') } }),
+        yAxis: valueAxis(plot.axis, { scale: false, nameGap: 50, axisLabel: { ...text(12), color: color('muted'), formatter: value => value.toLocaleString('en') } }),
         series: [{ type: 'bar', barCategoryGap: '18%', data: rows.map(bar) }],
       },
     };
