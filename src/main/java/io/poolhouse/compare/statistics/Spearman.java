@@ -37,7 +37,9 @@ public final class Spearman {
 
   private static double[] centredRanks(double[] values) {
     double mean = (values.length + 1) / 2.0;
-    return Arrays.stream(MID_RANKS.apply(values)).map(rank -> rank - mean).toArray();
+    // The ranking puts -0.0 below 0.0; a cosine may be either. Adding 0.0 makes them one.
+    double[] onlyOneZero = Arrays.stream(values).map(value -> value + 0.0).toArray();
+    return Arrays.stream(MID_RANKS.apply(onlyOneZero)).map(rank -> rank - mean).toArray();
   }
 
   private static double products(double[] x, double[] y) {
