@@ -58,9 +58,9 @@ class McNemarTest {
   }
 
   /**
-   * The formula of Bonett and Price in numpy: {@code p = (b+1)/(n+2); q = (c+1)/(n+2); p - q -+ z *
-   * sqrt((p + q - (p-q)**2) / (n+2))}. Tables: the 21 children above, and complete response before
-   * and after consolidation therapy, 161 patients (M. Cavo and others, Blood 120, 2012).
+   * The formula of Bonett and Price in numpy: {@code p = (b+1)/(n+2); q = (c+1)/(n+2); h = z *
+   * sqrt((p + q - (p-q)**2) / (n+2)); p - q - h, p - q + h}. The first table is that of the 21
+   * children above.
    */
   @Test
   void theIntervalIsThatOfBonettAndPrice() {
@@ -104,7 +104,7 @@ class McNemarTest {
 
   /**
    * Summed over all outcomes, so exact. Fagerland and others found the mid-p test at or under 5 %
-   * in all their scenarios of up to 100 rows; most of these have more.
+   * in all their scenarios of up to 100 rows.
    */
   @Test
   void falsePositivesNeverExceedTheLevel() {
