@@ -2,9 +2,7 @@ package io.poolhouse.compare.statistics;
 
 import java.util.function.IntUnaryOperator;
 
-/**
- * A stable sort in time linear in the items: a million rows are ordered in milliseconds, unboxed.
- */
+/** A stable sort, linear in the items and without boxing: folds are made of a million rows. */
 final class CountingSort {
 
   private CountingSort() {}

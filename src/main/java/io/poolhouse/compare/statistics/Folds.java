@@ -20,7 +20,7 @@ public final class Folds {
   /**
    * Folds for cross-validation. Where every text occurs once, the folds' rows of a class differ by
    * at most 1, and so do the folds' sizes; larger groups go first, so that single rows can level
-   * what they leave uneven.
+   * what they leave uneven. With fewer texts than folds some folds are empty.
    *
    * @param labels class of each row, from 0
    * @param groups group of each row, from 0: rows with equal text share one

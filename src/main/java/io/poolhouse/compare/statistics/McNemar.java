@@ -62,11 +62,17 @@ public final class McNemar {
     return Math.min(1, 2 * coins(b, c).cumulativeProbability(smaller(b, c)));
   }
 
-  /** The exact p value less the probability of what was observed: half of it in each tail. */
+  /**
+   * The exact p value less the probability of what was observed: half of it in each tail. Where no
+   * row tells the two apart the formula would say 0.5; 1 is given, because nothing was seen.
+   */
   public static double midP(long b, long c) {
+    if (b == 0 && c == 0) {
+      return 1;
+    }
     BinomialDistribution coins = coins(b, c);
     double observed = coins.probability(smaller(b, c));
-    // For b = c the two tails overlap in what was observed: 1 - observed / 2.
+    // For b = c the two tails overlap in what was observed.
     return b == c ? 1 - observed / 2 : 2 * coins.cumulativeProbability(smaller(b, c)) - observed;
   }
 

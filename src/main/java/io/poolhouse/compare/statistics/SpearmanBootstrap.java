@@ -16,8 +16,10 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
  */
 public final class SpearmanBootstrap {
   private static final double POINTS = 100;
+
+  // Without the copy Quantile reorders the draws, and variants would no longer be paired by draw.
   private static final Quantile QUANTILE =
-      Quantile.withDefaults().with(Quantile.EstimationMethod.HF6);
+      Quantile.withDefaults().withCopy(true).with(Quantile.EstimationMethod.HF6);
 
   private final double[] observed;
   private final double[][] resampled;
@@ -25,10 +27,15 @@ public final class SpearmanBootstrap {
   /**
    * @param scores what people gave each pair: {@code [pairs]}
    * @param similarities what each variant gives them: {@code [variants][pairs]}
-   * @param resamples 1,000 or more; the smallest p that can come out is {@code 2 / (resamples + 1)}
+   * @param resamples 39 or more, of which a 2.5 % tail can be read; the smallest p is {@code 2 /
+   *     (resamples + 1)}
    * @param seed the same one gives the same numbers on any number of threads
    */
   public SpearmanBootstrap(double[] scores, List<double[]> similarities, int resamples, long seed) {
+    if (resamples < 39) {
+      throw new IllegalArgumentException(
+          "%d resamples; an interval needs at least 39".formatted(resamples));
+    }
     observed =
         similarities.stream().mapToDouble(own -> POINTS * Spearman.rho(scores, own)).toArray();
     resampled = new double[observed.length][resamples];
@@ -54,7 +61,10 @@ public final class SpearmanBootstrap {
     }
   }
 
-  /** The percentile interval of a variant's rho, in points. */
+  /**
+   * The percentile interval of a variant's rho, in points. StatisticsSimulationTest shows that it
+   * covers 95 % from 50 pairs on, so nothing more elaborate is needed.
+   */
   public Interval interval(int variant) {
     return percentiles(resampled[variant]);
   }
