@@ -2,12 +2,13 @@ package io.poolhouse.compare.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The result as a job prints it: about 100 characters wide, no control characters. */
 final class ConsoleTable {
-  private static final String LAYOUT = "%-34s %7s  %-16s %8s  %-9s  %s";
-  private static final int NAME_WIDTH = 34;
+  private static final String LAYOUT = "%-33s %7s  %-16s %8s  %-9s  %s";
+  private static final int NAME_WIDTH = 33;
 
   private ConsoleTable() {}
 
@@ -56,13 +57,21 @@ final class ConsoleTable {
 
   private static String line(
       String name, String score, String interval, String difference, String p, String verdict) {
-    String shortened = ShownText.of(name, NAME_WIDTH - 1);
-    // Terminals without Unicode still show an ordinary minus.
-    return LAYOUT
-        .formatted(shortened, score, interval, difference, p, verdict)
-        .replace('−', '-')
-        .replace('–', '-')
-        .replace(" · ", " ")
+    String shortened = ShownText.of(name.replace(" · ", " "), NAME_WIDTH - 1);
+    return String.format(
+            Locale.ROOT,
+            LAYOUT,
+            shortened,
+            ascii(score),
+            ascii(interval),
+            ascii(difference),
+            ascii(p),
+            verdict)
         .stripTrailing();
+  }
+
+  // Terminals without Unicode still show an ordinary minus.
+  private static String ascii(String number) {
+    return number.replace('−', '-').replace('–', '-');
   }
 }

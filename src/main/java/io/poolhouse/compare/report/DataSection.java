@@ -6,6 +6,7 @@ import io.poolhouse.compare.report.Block.Chart;
 import io.poolhouse.compare.report.Block.Column;
 import io.poolhouse.compare.report.Block.Table;
 import io.poolhouse.compare.report.DataSummary.Bin;
+import io.poolhouse.compare.report.DataSummary.ClassCount;
 import io.poolhouse.compare.report.DataSummary.TextLengths;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,21 +106,25 @@ final class DataSection {
   }
 
   private static Table classes(DataSummary data) {
-    return Table.of(
-        "Classes, largest first",
+    List<Column> columns =
         List.of(
             Column.text("Class"),
             Column.number("Rows"),
             Column.number("Share"),
-            Column.number("Test rows")),
-        data.classes().stream()
-            .map(
-                one ->
-                    List.of(
-                        Cell.text(ShownText.name(one.label())),
-                        Cell.count(one.rows()),
-                        Cell.number(Scale.share(one.rows(), data.rows()), one.rows()),
-                        Cell.count(one.testRows())))
-            .toList());
+            Column.number("Test rows"));
+    // Without a test table there is no last column.
+    int shown = data.testRows() > 0 ? columns.size() : columns.size() - 1;
+    return Table.of(
+        "Classes, largest first",
+        columns.subList(0, shown),
+        data.classes().stream().map(one -> row(data, one).subList(0, shown)).toList());
+  }
+
+  private static List<Cell> row(DataSummary data, ClassCount one) {
+    return List.of(
+        Cell.text(ShownText.name(one.label())),
+        Cell.count(one.rows()),
+        Cell.number(Scale.share(one.rows(), data.rows()), one.rows()),
+        Cell.count(one.testRows()));
   }
 }

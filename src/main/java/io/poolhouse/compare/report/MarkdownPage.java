@@ -16,8 +16,8 @@ final class MarkdownPage {
 
   static String of(Page page) {
     MarkdownPage written = new MarkdownPage();
-    written.line("# " + escaped(page.answer()));
-    written.paragraph(escaped(page.subject()));
+    written.line("# " + started(page.answer()));
+    written.paragraph(started(page.subject()));
     written.block(page.figures());
     if (!page.notes().isEmpty()) {
       written.line("## Before believing it");
@@ -28,16 +28,16 @@ final class MarkdownPage {
   }
 
   private void section(Section section) {
-    line("## " + escaped(section.heading()));
+    line("## " + started(section.heading()));
     section.blocks().forEach(this::block);
   }
 
   // Java 17 has no switch over sealed types.
   private void block(Block block) {
     if (block instanceof Block.Paragraph paragraph) {
-      paragraph(escaped(paragraph.text()));
+      paragraph(started(paragraph.text()));
     } else if (block instanceof Block.Bullets bullets) {
-      paragraph(lines(bullets.items().stream().map(item -> "- " + escaped(item)).toList()));
+      paragraph(lines(bullets.items().stream().map(item -> "- " + started(item)).toList()));
     } else if (block instanceof Block.Figures figures) {
       paragraph(lines(figures.figures().stream().map(MarkdownPage::figure).toList()));
     } else if (block instanceof Block.Code code) {
@@ -80,9 +80,14 @@ final class MarkdownPage {
     paragraph(lines(List.of(fence, text, fence)));
   }
 
+  /** For the middle of a line. */
   private static String escaped(String text) {
-    String inside = SPECIAL.matcher(text).replaceAll("\\\\$0");
-    return LEADING.matcher(inside).replaceFirst("$1\\\\$2");
+    return SPECIAL.matcher(text).replaceAll("\\\\$0");
+  }
+
+  /** For the start of a line, of a heading or of a list's item. */
+  private static String started(String text) {
+    return LEADING.matcher(escaped(text)).replaceFirst("$1\\\\$2");
   }
 
   private static String lines(List<String> lines) {

@@ -21,7 +21,8 @@ record Page(
     Findings findings = Findings.of(report);
     return new Page(
         Headline.subject(findings),
-        ShownText.of(report.answer(), ShownText.SENTENCES),
+        // A large line must not break before its per cent sign.
+        ShownText.of(report.answer(), ShownText.SENTENCES).replace(" %", "\u00A0%"),
         Headline.figures(findings),
         report.notes().stream().map(note -> ShownText.of(note, ShownText.SENTENCES)).toList(),
         sections(findings));

@@ -70,20 +70,19 @@ final class ScoreSection {
   }
 
   private static Table variants(Findings findings) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.text("Variant"));
+    columns.add(Column.number(findings.scale().scoreHeading()));
+    columns.add(Column.number("95 % interval"));
+    if (findings.report().task() == Task.CLASSIFICATION) {
+      columns.add(Column.number("SD of folds"));
+      columns.add(Column.number("Macro-F1"));
+    }
+    columns.add(Column.text("Against the reference"));
     return Table.of(
-        scoreCaption(findings),
-        List.of(
-            Column.text("Variant"),
-            Column.number(findings.scale().scoreHeading()),
-            Column.number("95 % interval"),
-            Column.number("SD of folds"),
-            Column.number("Macro-F1"),
-            Column.text("Against the reference")),
+        findings.scale().scoreHeading() + ", best first",
+        List.copyOf(columns),
         findings.bestFirst().stream().map(score -> row(findings, score)).toList());
-  }
-
-  private static String scoreCaption(Findings findings) {
-    return findings.scale().scoreHeading() + ", best first";
   }
 
   private static List<Cell> row(Findings findings, VariantScore score) {
@@ -94,13 +93,16 @@ final class ScoreSection {
             .comparison(score.variant())
             .map(comparison -> comparison.verdict().words())
             .orElse(mark == Mark.REFERENCE ? "the reference" : "");
-    return List.of(
-        Cell.text(findings.name(score.variant())),
-        Cell.number(scale.score(score.mean()), score.mean()),
-        Cell.number(scale.interval(score.interval()), score.interval().low()),
-        deviation(scale, score.sd(), score.folds()),
-        macroF1(score.macroF1()),
-        Cell.text((mark.sign() + " " + verdict).strip()).marked(mark));
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.text(findings.name(score.variant())));
+    cells.add(Cell.number(scale.score(score.mean()), score.mean()));
+    cells.add(Cell.number(scale.interval(score.interval()), score.interval().low()));
+    if (findings.report().task() == Task.CLASSIFICATION) {
+      cells.add(deviation(scale, score.sd(), score.folds()));
+      cells.add(macroF1(score.macroF1()));
+    }
+    cells.add(Cell.text((mark.sign() + " " + verdict).strip()).marked(mark));
+    return List.copyOf(cells);
   }
 
   private static Table baselines(Findings findings) {

@@ -127,7 +127,7 @@
       type: 'category', position, inverse: true, data: rows.map((row, index) => String(index)),
       axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
       axisLabel: {
-        ...text(size), interval: 0, width: position === 'left' ? left - 14 : undefined,
+        ...text(size), interval: 0, lineHeight: 15, width: position === 'left' ? left - 14 : undefined,
         overflow: 'truncate', formatter: value => label(rows[value]),
         color: (value) => labelColor(rows[value]),
       },
@@ -185,7 +185,7 @@
     return {
       type: 'scatter', data: [], silent: true,
       markLine: {
-        silent: true, symbol: 'none', animation: false, data: [{ xAxis: line.value }],
+        silent: true, z: 1, symbol: 'none', animation: false, data: [{ xAxis: line.value }],
         lineStyle: { color: color(zero ? 'ink' : 'muted'), width: zero ? 1.2 : 1.4, type: zero ? 'solid' : [5, 4] },
         label: {
           show: !zero, ...text(12), color: color('muted'), position: 'start', distance: 4 + height * 16 + (long ? 20 : 0),
@@ -259,7 +259,7 @@
       height,
       option: {
         grid: { left: 52, right: narrow ? 24 : 130, top: 14, bottom: 50 },
-        tooltip: tooltip(item => tip(item.data.row.name, [item.data.row.label, `${item.data.row.x.toLocaleString('en')} numbers`])),
+        tooltip: tooltip(item => tip(rows[item.data.row].name, [rows[item.data.row].label, `${rows[item.data.row].x.toLocaleString('en')} numbers`])),
         xAxis: {
           type: 'log', logBase: 2, min: widths[0] / 1.3, max: widths[widths.length - 1] * 1.3,
           name: plot.across, nameLocation: 'middle', nameGap: 30,
@@ -269,23 +269,23 @@
         },
         yAxis: valueAxis(plot.axis, { nameGap: 38, min: from, max: to, interval: step }),
         series: [
-          ...marks.map(mark => ({
-            type: 'scatter', z: 4, symbol: SHAPES[mark], symbolSize: 11, itemStyle: markStyle(mark),
-            label: {
-              show: true, position: 'right', ...text(12), formatter: item => (named.has(item.data.row) ? item.data.row.name : ''),
-              width: narrow ? 80 : 150, overflow: 'truncate',
-            },
-            data: rows.filter(row => row.mark === mark && finite(row.value)).map(row => ({ value: [row.x, row.value], row })),
-          })),
           // The axis' own labels stand at powers of two; these stand where there are vectors.
           {
             type: 'scatter', data: [], silent: true,
             markLine: {
-              silent: true, symbol: 'none', animation: false, lineStyle: { color: color('grid'), type: 'solid' },
+              silent: true, z: 1, symbol: 'none', animation: false, lineStyle: { color: color('grid'), type: 'solid' },
               label: { position: 'start', ...text(12), color: color('muted'), formatter: item => item.value.toLocaleString('en') },
               data: spaced(widths, (width - 150) / 60).map(value => ({ xAxis: value })),
             },
           },
+          ...marks.map(mark => ({
+            type: 'scatter', z: 4, symbol: SHAPES[mark], symbolSize: 11, itemStyle: markStyle(mark),
+            label: {
+              show: true, position: 'right', ...text(12), formatter: item => (named.has(rows[item.data.row]) ? rows[item.data.row].name : ''),
+              width: narrow ? 80 : 150, overflow: 'truncate',
+            },
+            data: rows.flatMap((row, index) => (row.mark === mark && finite(row.value) ? [{ value: [row.x, row.value], row: index }] : [])),
+          })),
         ],
       },
     };

@@ -139,6 +139,41 @@ final class ExampleReports {
         "banking77.csv", scores, scores.get(0).variant(), labels, examples(), List.of(), 0, 3_080);
   }
 
+  /** One variant, nothing to compare it with, no figure that could be left out. */
+  static Report onlyTheReference() {
+    Variant variant = new Variant("minilm", "cls", "");
+    VariantScore score =
+        new VariantScore(
+            variant,
+            384,
+            Double.NaN,
+            0,
+            new Interval(Double.NaN, Double.NaN),
+            List.of(),
+            OptionalDouble.empty(),
+            0,
+            1_560,
+            Double.NaN,
+            List.of(),
+            List.of(),
+            List.of());
+    return new Report(
+        Task.SIMILARITY,
+        2,
+        1,
+        "Nothing to compare.",
+        List.of(),
+        List.of(score),
+        variant,
+        List.of(),
+        List.of(),
+        variant,
+        Optional.empty(),
+        List.of(),
+        new DataSummary("two.csv", 2, 0, 0, List.of(), 0, 0, List.of(), List.of()),
+        new Provenance("jobs/compare --input two.csv", List.of()));
+  }
+
   private static Report questions(
       List<String> models, List<String> labels, List<Example> examples) {
     double[] means = {
@@ -345,7 +380,6 @@ final class ExampleReports {
         new Fact("Spark", "4.1.0"),
         new Fact(
             "model bert-base",
-            "sha256 9f2b1c04d1d5f0b7a3c2f6a77b8a55d2c9f3ad11e1c7c1a9a54b7f7f5bb0a001"),
-        new Fact("folds", "10, stratified"));
+            "sha256 9f2b1c04d1d5f0b7a3c2f6a77b8a55d2c9f3ad11e1c7c1a9a54b7f7f5bb0a001"));
   }
 }

@@ -55,6 +55,7 @@ class ReportInBrowserTest {
     "similarity, 400, DARK",
     "manyClasses, 1280, LIGHT",
     "manyClasses, 400, LIGHT",
+    "onlyTheReference, 1280, LIGHT",
     "hostile, 1280, DARK",
     "hostile, 400, LIGHT"
   })
@@ -81,6 +82,7 @@ class ReportInBrowserTest {
       case "layers" -> ExampleReports.layers();
       case "similarity" -> ExampleReports.similarity();
       case "manyClasses" -> ExampleReports.manyClasses();
+      case "onlyTheReference" -> ExampleReports.onlyTheReference();
       case "hostile" -> ExampleReports.hostile();
       default -> throw new IllegalArgumentException(name);
     };
