@@ -112,9 +112,7 @@ public record SimilarityReport(
           SpearmanBootstrap bootstrap = new SpearmanBootstrap(gold, cosines, RESAMPLES, seed);
           for (int i = 0; i < cosines.size(); i++) {
             double rho = 100 * Spearman.rho(gold, cosines.get(i));
-            scores
-                .get(i)
-                .add(new SubsetScore(subset, pairs.length, rho, bootstrap.interval(i)));
+            scores.get(i).add(new SubsetScore(subset, pairs.length, rho, bootstrap.interval(i)));
           }
         });
     return scores;

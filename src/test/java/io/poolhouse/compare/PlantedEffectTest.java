@@ -1,0 +1,103 @@
+package io.poolhouse.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.poolhouse.compare.report.Comparison;
+import io.poolhouse.compare.report.Provenance;
+import io.poolhouse.compare.report.Report;
+import io.poolhouse.compare.report.ReportFiles;
+import io.poolhouse.compare.report.Variant;
+import io.poolhouse.compare.statistics.Verdict;
+import io.poolhouse.pooling.Pooling;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A difference that is there is found, and one that is not there is not. */
+class PlantedEffectTest {
+  private static final List<String> POOLINGS = List.of("cls", "mean", "max", "last");
+  private static final Variant REFERENCE = new Variant("planted", "cls", "logistic");
+
+  /** Against cls: mean is a permutation of it, max has more of the classes in it, last has less. */
+  private static Report report(int atOnce, int partitions, List<Classifier> classifiers) {
+    PlantedVectors planted = new PlantedVectors(600, 3, 7);
+    float[][] cls = planted.drawn(0.3);
+    List<float[][]> vectors =
+        List.of(cls, PlantedVectors.permuted(cls), planted.drawn(0.6), planted.drawn(0.1));
+    try (LabelledTexts texts =
+        LabelledTexts.of(
+            planted.table().repartition(partitions),
+            new LabelColumns("text", "label", Optional.empty()),
+            Optional.empty())) {
+      EmbeddedTexts embedded = planted.embedded(texts, POOLINGS, vectors);
+      ClassificationResult result =
+          new ClassificationComparison(
+                  texts,
+                  List.of(embedded),
+                  classifiers,
+                  new Design(10, 1, 1, false),
+                  atOnce,
+                  line -> {})
+              .run();
+      Map<Pooling, Double> crowding = Crowding.of(embedded, 1);
+      return new ClassificationReport(
+              texts,
+              List.of(embedded),
+              Map.of("planted", crowding),
+              result,
+              REFERENCE,
+              "planted vectors",
+              new Provenance("jobs/compare", List.of()))
+          .report();
+    }
+  }
+
+  @Test
+  void aPlantedEffectIsFoundAndAPlantedNothingIsNot() {
+    Report report = report(2, 1, List.of(Classifier.LOGISTIC));
+    Map<String, Comparison> found =
+        report.comparisons().stream()
+            .collect(Collectors.toMap(each -> each.variant().pooling(), each -> each));
+    assertEquals(Verdict.NO_DIFFERENCE_SHOWN, found.get("mean").verdict());
+    assertEquals(0, found.get("mean").test().difference(), 0.005);
+    assertEquals(Verdict.BETTER, found.get("max").verdict());
+    assertEquals(Verdict.WORSE, found.get("last").verdict());
+    assertTrue(found.get("max").adjusted() < 0.01, "p of max " + found.get("max").adjusted());
+    assertEquals(new Variant("planted", "max", "logistic"), report.winner());
+    assertTrue(report.answer().startsWith("Use max: "), report.answer());
+    // Words that tell nothing of the class: TF-IDF can only guess.
+    assertEquals(1 / 3.0, report.baselines().get(0).mean(), 0.01);
+    assertTrue(report.baselines().get(1).mean() < 0.45, "tf-idf reads classes out of nothing");
+  }
+
+  @Test
+  void theReportDoesNotDependOnPartitionsNorOnFitsSideBySide() {
+    String one = timeless(report(1, 1, List.of(Classifier.LOGISTIC)));
+    assertEquals(one, timeless(report(3, 7, List.of(Classifier.LOGISTIC))));
+  }
+
+  private static String timeless(Report report) {
+    return ReportFiles.of(report)
+        .get("report.json")
+        .replaceAll("(\"(?:embedding_)?seconds\": ?)[0-9.E-]+", "$1");
+  }
+
+  @Test
+  void everyClassifierLearnsWhatIsThere() {
+    Report report = report(2, 2, List.of(Classifier.values()));
+    for (Classifier classifier : Classifier.values()) {
+      double max =
+          report.variants().stream()
+              .filter(each -> each.variant().pooling().equals("max"))
+              .filter(each -> each.variant().classifier().equals(classifier.word()))
+              .findFirst()
+              .orElseThrow()
+              .mean();
+      assertTrue(max > 0.9, "%s reaches %s".formatted(classifier.word(), max));
+    }
+    assertEquals(4 * Classifier.values().length, report.variants().size());
+  }
+}
