@@ -47,7 +47,7 @@ sealed interface Block {
    * @param id of its element
    * @param description what it shows, for those who do not see it
    * @param marks signs that need a key
-   * @param data what report.js draws
+   * @param data what plots.js draws
    */
   record Chart(String id, String description, List<Mark> marks, JsonObject data) implements Block {
     @Override

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * report.html: one file that needs nothing else. Scripts run only if their hash is in the page's
@@ -47,14 +49,18 @@ final class HtmlPage {
 
   private static Map<String, Object> values(Page page) {
     Asset charts = Asset.echarts();
+    Asset plots = Asset.ofReport("plots.js");
     Asset script = Asset.ofReport("report.js");
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("page", page);
     values.put("style", Asset.ofReport("report.css").text());
     values.put("echarts", charts.text());
     values.put("echartsVersion", Asset.echartsVersion());
+    values.put("plots", plots.text());
     values.put("script", script.text());
-    values.put("scriptSources", charts.policySource() + " " + script.policySource());
+    values.put(
+        "scriptSources",
+        Stream.of(charts, plots, script).map(Asset::policySource).collect(Collectors.joining(" ")));
     values.put("chartData", chartData(page));
     return values;
   }

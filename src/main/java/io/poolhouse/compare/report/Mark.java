@@ -32,7 +32,7 @@ enum Mark {
     };
   }
 
-  /** Its class in report.css and its name in report.js. */
+  /** Its class in report.css and its name in plots.js. */
   public String css() {
     return css;
   }

@@ -5,7 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.poolhouse.compare.statistics.Interval;
 
-/** The data of plots in the form that report.js draws. Numbers are in the unit that is shown. */
+/** The data of plots in the form that plots.js draws. Numbers are in the unit that is shown. */
 final class Plot {
   private final JsonObject data = new JsonObject();
   private final JsonArray rows = new JsonArray();
@@ -13,7 +13,7 @@ final class Plot {
   private final Scale scale;
 
   /**
-   * @param kind which function of report.js draws it
+   * @param kind which function of plots.js draws it
    */
   Plot(String kind, Scale scale, String axis) {
     this.scale = scale;
