@@ -91,9 +91,9 @@ public record TrainedPipeline(PipelineModel model) {
     return (TextEmbedder) model.stages()[1];
   }
 
-  /** The rows as {@link #embedder} reads them. */
-  public Dataset<Row> packed(Dataset<Row> rows) {
-    return model.stages()[0].transform(rows);
+  /** The texts alone, as {@link #embedder} reads them. */
+  public Dataset<Row> texts(Dataset<Row> rows) {
+    return model.stages()[0].transform(rows).select(PackedRow.TEXT);
   }
 
   /**
@@ -102,7 +102,7 @@ public record TrainedPipeline(PipelineModel model) {
    * @param loads counts how often a task had to load the model
    */
   public Dataset<Row> predicted(Dataset<Row> rows, LongAccumulator loads) {
-    Dataset<Row> predicted = embedder().transform(packed(rows), loads);
+    Dataset<Row> predicted = embedder().transform(model.stages()[0].transform(rows), loads);
     for (int stage = 2; stage < model.stages().length - 1; stage++) {
       predicted = model.stages()[stage].transform(predicted);
     }

@@ -1,6 +1,5 @@
 package io.poolhouse.job;
 
-import com.google.gson.JsonObject;
 import io.poolhouse.lake.TableOutput;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
@@ -68,7 +67,11 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
       checkColumns(session.spark(), table, rows);
       announce(console, model, poolings);
       working = true;
-      return finished(output.isDryRun() ? DryRun.of(rows, embedders) : written(table), console);
+      return output.finished(
+          NAME,
+          output.isDryRun() ? DryRun.of(rows, embedders) : written(table),
+          console,
+          common.strict);
     }
   }
 
@@ -106,15 +109,5 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
 
   private Summary written(EmbeddedTable table) {
     return table.write(output.table().orElseThrow(), quarantine());
-  }
-
-  private int finished(Summary summary, Console console) throws IOException {
-    JsonObject json = summary.json(NAME);
-    if (output.isDryRun()) {
-      json.addProperty("dry_run", true);
-    }
-    console.say((output.isDryRun() ? "nothing written; estimate: " : "") + summary.sentence());
-    console.result(json, output.metrics());
-    return common.strict && summary.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }
 }

@@ -56,10 +56,7 @@ record EmbeddedTable(
       boolean keepStatus,
       LongAccumulator loads,
       BiFunction<TextEmbedder, Dataset<Row>, Dataset<Row>> embedding) {
-    List<EmbeddedColumn> columns =
-        embedders.stream()
-            .map(each -> new EmbeddedColumn(each.statusColumn(), each.tokensColumn()))
-            .toList();
+    List<EmbeddedColumn> columns = embedders.stream().map(EmbeddedColumn::of).toList();
     SetAside aside = keepStatus ? new SetAside(List.of()) : SetAside.of(input, columns);
     Dataset<Row> rows = aside.hide(input);
     List<String> inputColumns = List.of(rows.columns());

@@ -1,73 +1,17 @@
 package io.poolhouse.job;
 
-import io.poolhouse.engine.ComputeDevice;
-import io.poolhouse.engine.DeviceChoice;
-import io.poolhouse.engine.Encoder;
-import io.poolhouse.engine.Precision;
 import io.poolhouse.spark.TextEmbedder;
-import io.poolhouse.text.LongTexts;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
-/** How texts become vectors. */
-final class EmbedderOptions {
+/** How texts become vectors, and what becomes of those. */
+final class EmbedderOptions extends EncodingOptions {
   /** What a vector column is. */
   enum VectorType {
     ARRAY,
     VECTOR
   }
-
-  /** What a literal control token in a text is. */
-  enum SpecialTokens {
-    TEXT,
-    CONTROL
-  }
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME|DIR",
-      defaultValue = "minilm",
-      description =
-          "A known or imported model ('jobs/model list'), or a Hugging Face folder."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String model;
-
-  @Option(
-      names = "--pooling",
-      paramLabel = "LIST",
-      defaultValue = "",
-      description =
-          "Comma-separated: cls, pooler, mean, mean-nospecial, max, sqrt, last, weighted; of other"
-              + " layers, as in mean@-2, mean@avg(0,-1), cls@cat(-2,-1), mean@*; joined, as in"
-              + " cls+mean; or all. Default: the model's own. See docs/poolings.md.")
-  private String pooling;
-
-  @Option(
-      names = "--max-tokens",
-      paramLabel = "N",
-      description = "Longest text in tokens, [CLS] and [SEP] included. Default: the model's limit.")
-  private Optional<Integer> maxTokens;
-
-  @Option(
-      names = "--long",
-      paramLabel = "truncate|head-tail|window",
-      defaultValue = "truncate",
-      description =
-          "Longer texts lose their end, keep a quarter of the room for the head and the rest for the"
-              + " tail, or are embedded in windows and pooled over all. Default: ${DEFAULT-VALUE}.")
-  private LongTexts longTexts;
-
-  @Option(
-      names = "--window-stride",
-      paramLabel = "N",
-      description =
-          "Tokens from one window's start to the next. Default: as many as it holds, no overlap.")
-  private Optional<Integer> windowStride;
-
-  @Option(names = "--normalize", description = "Divide each vector by its length.")
-  private boolean normalize;
 
   @Option(
       names = "--as",
@@ -76,30 +20,8 @@ final class EmbedderOptions {
       description = "array<float>, or ML vector. Default: ${DEFAULT-VALUE}.")
   private VectorType as;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "float32|bfloat16|float16",
-      defaultValue = "float32",
-      description = "What the model computes in. Default: ${DEFAULT-VALUE}.")
-  private Precision precision;
-
-  @Option(
-      names = "--device",
-      paramLabel = "auto|cpu|cuda",
-      defaultValue = "auto",
-      description =
-          "Where it computes; auto is CUDA where the executor has it. Default: ${DEFAULT-VALUE}.")
-  private DeviceChoice device;
-
   @Option(names = "--status", description = "Add <col>_status and <col>_tokens.")
   private boolean status;
-
-  @Option(
-      names = "--special-tokens",
-      paramLabel = "text|control",
-      defaultValue = "text",
-      description = "What a literal [CLS] in a text is. Default: ${DEFAULT-VALUE}.")
-  private SpecialTokens specialTokens;
 
   @Option(
       names = "--on-bad-row",
@@ -111,10 +33,6 @@ final class EmbedderOptions {
               + " there. Default: ${DEFAULT-VALUE}.")
   private BadRowOption onBadRow;
 
-  String model() {
-    return model;
-  }
-
   boolean isStatusWanted() {
     return status;
   }
@@ -123,45 +41,15 @@ final class EmbedderOptions {
     return onBadRow.quarantine();
   }
 
-  /** One for each text column; always with status and tokens, which the closing line counts. */
+  /** One for each text column. */
   List<TextEmbedder> embedders(List<String> textColumns) {
     return textColumns.stream().map(this::embedder).toList();
   }
 
-  /**
-   * Finds out early, where the driver computes itself, what an executor would find out late.
-   *
-   * @throws io.poolhouse.engine.DeviceException where this machine lacks the device or precision
-   */
-  void mustRunHere(SparkSession spark) {
-    if (spark.sparkContext().isLocal()) {
-      Encoder.mustSuit(ComputeDevice.resolve(device, 0), precision);
-    }
-  }
-
-  private TextEmbedder embedder(String textColumn) {
-    return new TextEmbedder()
-        .setInputCol(textColumn)
-        .setModel(model)
-        .setPoolings(pooling)
-        .setMaxTokens(positive("--max-tokens", maxTokens, 3))
-        .setLongTexts(longTexts.word())
-        .setWindowStride(positive("--window-stride", windowStride, 1))
-        .setNormalize(normalize)
+  @Override
+  TextEmbedder embedder(String textColumn) {
+    return super.embedder(textColumn)
         .setAsVector(as == VectorType.VECTOR)
-        .setPrecision(precision.word())
-        .setDevice(device.word())
-        .setControlTokens(specialTokens == SpecialTokens.CONTROL)
-        .setOnBadRow(onBadRow.rows().word())
-        .setStatus(true);
-  }
-
-  /** The embedder's own 0 stands for "unsaid". */
-  private static int positive(String option, Optional<Integer> value, int least) {
-    if (value.isPresent() && value.get() < least) {
-      throw new RequestException(
-          "%s %d: expected %d or more.".formatted(option, value.get(), least));
-    }
-    return value.orElse(0);
+        .setOnBadRow(onBadRow.rows().word());
   }
 }

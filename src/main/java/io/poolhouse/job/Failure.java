@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.compare.CompareException;
 import io.poolhouse.engine.DeviceException;
 import io.poolhouse.lake.LakeException;
 import io.poolhouse.model.ModelException;
@@ -23,6 +24,7 @@ record Failure(String message, int exitCode) {
   /** Exceptions whose message is written for the user. */
   private static final Set<Class<? extends Exception>> USERS =
       Set.of(
+          CompareException.class,
           DeviceException.class,
           LakeException.class,
           ModelException.class,

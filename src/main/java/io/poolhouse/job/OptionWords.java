@@ -26,7 +26,7 @@ final class OptionWords {
     command.registerConverter(Integer.class, byOwnWords(OptionWords::number));
     command.registerConverter(Setting.class, byOwnWords(Setting::parse));
     register(command, EmbedderOptions.VectorType.class);
-    register(command, EmbedderOptions.SpecialTokens.class);
+    register(command, EncodingOptions.SpecialTokens.class);
     register(command, OutputOptions.Mode.class);
   }
 

@@ -1,6 +1,8 @@
 package io.poolhouse.job;
 
+import com.google.gson.JsonObject;
 import io.poolhouse.lake.TableOutput;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +27,7 @@ final class OutputOptions {
   @Option(
       names = "--output",
       paramLabel = "PATH|TABLE",
-      description = "Where the table with the vectors is written.")
+      description = "Where the table is written.")
   private String output;
 
   @Option(
@@ -93,5 +95,16 @@ final class OutputOptions {
                       .formatted(metricsOutput));
             });
     return file;
+  }
+
+  /** The last words of a job that embeds rows, and its exit code. */
+  int finished(String job, Summary summary, Console console, boolean strict) throws IOException {
+    JsonObject json = summary.json(job);
+    if (dryRun) {
+      json.addProperty("dry_run", true);
+    }
+    console.say((dryRun ? "nothing written; estimate: " : "") + summary.sentence());
+    console.result(json, metrics());
+    return strict && summary.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }
 }

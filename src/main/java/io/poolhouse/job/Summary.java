@@ -59,7 +59,7 @@ record Summary(
     return seconds > 0 ? count / seconds : 0;
   }
 
-  private static double rounded(double value) {
+  static double rounded(double value) {
     return Math.round(value * 1_000) / 1_000.0;
   }
 }

@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.TextStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -40,6 +41,10 @@ final class TextCounts {
 
   /** The names that embedding gave to one text column's status and token count. */
   record EmbeddedColumn(String status, String tokens) {
+
+    static EmbeddedColumn of(TextEmbedder embedder) {
+      return new EmbeddedColumn(embedder.statusColumn(), embedder.tokensColumn());
+    }
 
     Column statusIs(TextStatus wanted) {
       return quoted(status).equalTo(wanted.word());

@@ -1,0 +1,125 @@
+package io.poolhouse.job;
+
+import io.poolhouse.compare.TrainedPipeline;
+import io.poolhouse.engine.ComputeDevice;
+import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.Encoder;
+import io.poolhouse.engine.Precision;
+import io.poolhouse.job.TextCounts.EmbeddedColumn;
+import io.poolhouse.lake.TableOutput;
+import io.poolhouse.spark.TextEmbedder;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jobs/score}: a table in, the same table with predicted labels out. */
+@Command(
+    sortOptions = false,
+    customSynopsis = "jobs/score --pipeline=DIR --input=PATH|TABLE --output=PATH|TABLE [OPTION...]",
+    description = {
+      "Adds 'prediction', the label's own text, and 'probability', an ML vector whose column names the",
+      "classes in its ML attributes. Both are null where the text is null or failed."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the job failed",
+      "2:the command line, configuration, pipeline or input is wrong; no row was processed",
+      "3:done, but rows failed, and --strict was given"
+    })
+final class ScoreJob implements Callable<Integer>, WorkingJob {
+  static final String NAME = "score";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder that --output of 'jobs/train' named.")
+  private String folder;
+
+  @Mixin private SourceOptions input;
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda",
+      defaultValue = "auto",
+      description =
+          "Where it computes; auto is CUDA where the executor has it. Default: ${DEFAULT-VALUE}.")
+  private DeviceChoice device;
+
+  @Mixin private OutputOptions output;
+  @Mixin private CommonOptions common;
+
+  private volatile boolean working;
+
+  @Override
+  public boolean isWorking() {
+    return working;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    input.check();
+    output.table();
+    output.metrics();
+    Console console = new Console(spec.commandLine());
+    try (Session session = Session.start(NAME, common)) {
+      TrainedPipeline pipeline = TrainedPipeline.load(session.spark(), folder);
+      TextEmbedder embedder = pipeline.embedder().setDevice(device.word());
+      Models.resolve(embedder.getOrDefault(embedder.model()), console);
+      mustRunHere(session.spark(), embedder);
+      output.table().ifPresent(table -> table.check(session.spark()));
+      Dataset<Row> rows = input.read(session.spark());
+      checkColumns(session.spark(), pipeline, rows);
+      announce(console, pipeline);
+      working = true;
+      return output.finished(
+          NAME,
+          output.isDryRun()
+              ? DryRun.of(pipeline.texts(rows), List.of(embedder))
+              : written(pipeline, rows, output.table().orElseThrow()),
+          console,
+          common.strict);
+    }
+  }
+
+  private void mustRunHere(SparkSession spark, TextEmbedder embedder) {
+    if (spark.sparkContext().isLocal()) {
+      Precision precision = Precision.parse(embedder.getOrDefault(embedder.precision()));
+      Encoder.mustSuit(ComputeDevice.resolve(device, 0), precision);
+    }
+  }
+
+  private void checkColumns(SparkSession spark, TrainedPipeline pipeline, Dataset<Row> rows) {
+    StructType scored = pipeline.model().transformSchema(rows.schema());
+    output.table().ifPresent(table -> table.mustHold(spark, scored));
+  }
+
+  private void announce(Console console, TrainedPipeline pipeline) {
+    input.table().attribution().ifPresent(console::say);
+    console.say(
+        "'%s' of %s by %s: %,d classes"
+            .formatted(
+                pipeline.textColumn(), input.description(), folder, pipeline.classes().size()));
+  }
+
+  private static Summary written(TrainedPipeline pipeline, Dataset<Row> rows, TableOutput table) {
+    LongAccumulator loads = rows.sparkSession().sparkContext().longAccumulator("model loads");
+    TextCounts counts = new TextCounts(List.of(EmbeddedColumn.of(pipeline.embedder())));
+    long start = System.nanoTime();
+    table.write(pipeline.finished(counts.watching(pipeline.predicted(rows, loads))));
+    return counts.summary((System.nanoTime() - start) / 1e9, loads.value());
+  }
+}

@@ -1,0 +1,142 @@
+package io.poolhouse.job;
+
+import com.google.gson.JsonObject;
+import io.poolhouse.compare.LabelledTexts;
+import io.poolhouse.lake.WholeFolder;
+import io.poolhouse.model.ModelPackage;
+import io.poolhouse.pooling.Pooling;
+import io.poolhouse.spark.TextEmbedder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jobs/train}: a labelled table in, a Spark ML pipeline that classifies texts out. */
+@Command(
+    sortOptions = false,
+    customSynopsis =
+        "jobs/train --input=PATH|TABLE --label=COL --output=DIR [--pooling=P] [OPTION...]",
+    description = {
+      "Fits a classifier of texts on all rows of a table and saves it with its model and pooling as a",
+      "Spark ML PipelineModel, for 'jobs/score' or any Spark job with Poolhouse's jar.",
+      "Rows with a null text are left out."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the job failed",
+      "2:the command line, configuration, model, labels or input is wrong; no text was embedded",
+      "3:done, but texts failed, and --strict was given"
+    })
+final class TrainJob implements Callable<Integer>, WorkingJob {
+  static final String NAME = "train";
+
+  @Spec private CommandSpec spec;
+  @Mixin private SourceOptions input;
+  @Mixin private TrainOptions train;
+  @Mixin private EncodingOptions encoding;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "A new folder for the pipeline.")
+  private String output;
+
+  @Mixin private CommonOptions common;
+
+  private volatile boolean working;
+
+  @Override
+  public boolean isWorking() {
+    return working;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    input.check();
+    train.check();
+    WholeFolder folder = new WholeFolder(output);
+    Console console = new Console(spec.commandLine());
+    TextEmbedder embedder = encoding.embedder(train.columns().text());
+    ModelPackage model = Models.resolve(encoding.model(), console);
+    Pooling pooling = onlyPooling(embedder);
+    long start = System.nanoTime();
+    try (Session session = Session.start(NAME, common)) {
+      encoding.mustRunHere(session.spark());
+      folder.check(session.spark());
+      try (LabelledTexts labelled =
+          LabelledTexts.of(input.read(session.spark()), train.columns(), Optional.empty())) {
+        announce(console, model, pooling, labelled);
+        working = true;
+        Training training = Training.of(labelled, embedder, train.seed());
+        folder.write(session.spark(), path -> save(training, path));
+        return finished(training, labelled, (System.nanoTime() - start) / 1e9, console);
+      }
+    }
+  }
+
+  private static Pooling onlyPooling(TextEmbedder embedder) {
+    List<Pooling> poolings = embedder.plannedPoolings();
+    if (poolings.size() > 1) {
+      throw new RequestException(
+          "--pooling gives %d poolings (%s), and a pipeline has one. Name one of them, or join them with '+'."
+              .formatted(
+                  poolings.size(),
+                  poolings.stream().map(Pooling::toString).collect(Collectors.joining(", "))));
+    }
+    return poolings.get(0);
+  }
+
+  private void announce(
+      Console console, ModelPackage model, Pooling pooling, LabelledTexts labelled) {
+    input.table().attribution().ifPresent(console::say);
+    console.say(
+        "'%s' of %s by %s: %s; %s, %,d rows in %,d classes"
+            .formatted(
+                train.columns().text(),
+                input.description(),
+                model.name(),
+                pooling,
+                train.classifier(),
+                labelled.training().size(),
+                labelled.classes().size()));
+    labelled
+        .leftOut()
+        .forEach(
+            each -> console.say("left out: %,d rows, %s".formatted(each.rows(), each.reason())));
+  }
+
+  private static void save(Training training, String path) {
+    try {
+      training.pipeline().model().write().overwrite().save(path); // it is there, and empty
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Texts that were embedded are fewer than rows where rows have equal texts. */
+  private int finished(Training training, LabelledTexts labelled, double seconds, Console console)
+      throws IOException {
+    Summary texts = training.texts();
+    JsonObject json = texts.json(NAME);
+    json.addProperty("rows", labelled.training().size());
+    json.addProperty("texts", texts.rows());
+    json.addProperty("classes", labelled.classes().size());
+    json.addProperty("seconds", Summary.rounded(seconds));
+    json.addProperty("embedding_seconds", Summary.rounded(texts.seconds()));
+    json.addProperty("fitting_seconds", Summary.rounded(training.seconds()));
+    console.say(
+        "embedded %s; fitted in %.1f s; saved '%s'"
+            .formatted(texts.sentence(), training.seconds(), output));
+    console.result(json, Optional.empty());
+    return common.strict && texts.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
+  }
+}

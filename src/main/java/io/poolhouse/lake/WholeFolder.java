@@ -1,0 +1,40 @@
+package io.poolhouse.lake;
+
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A folder that is no table, such as a saved pipeline: filled beside its place and renamed when
+ * complete, as {@link TableOutput} says of tables. Nothing that exists is replaced.
+ *
+ * @param location the user's words
+ */
+public record WholeFolder(String location) {
+
+  public WholeFolder {
+    if (location.isBlank()) {
+      throw new LakeException("The output is empty. Give a path.");
+    }
+  }
+
+  /**
+   * Finds out before any work whether the folder can be written.
+   *
+   * @throws LakeException if something exists there, or the folder above cannot be written to
+   */
+  public void check(SparkSession spark) {
+    Place place = Place.of(spark, location);
+    if (place.exists()) {
+      throw new LakeException("'%s' exists already. Give another --output.".formatted(location));
+    }
+    place.mustBeWritable();
+  }
+
+  /**
+   * @param writer fills the folder whose path it is given
+   */
+  public void write(SparkSession spark, Consumer<String> writer) {
+    new StagedFolder(Place.of(spark, location))
+        .write(staging -> writer.accept(staging.toString()), false);
+  }
+}
