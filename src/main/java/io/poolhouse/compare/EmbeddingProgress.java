@@ -1,6 +1,5 @@
 package io.poolhouse.compare;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -8,30 +7,36 @@ import java.util.function.Consumer;
 final class EmbeddingProgress {
   private final String model;
   private final long texts;
+  private final long kept;
   private final Consumer<String> say;
-  private long kept;
   private long embedded;
   private double seconds;
 
-  private EmbeddingProgress(String model, long texts, Consumer<String> say) {
+  /**
+   * @param kept how many of the texts an earlier run has embedded
+   */
+  EmbeddingProgress(String model, long texts, long kept, Consumer<String> say) {
     this.model = model;
     this.texts = texts;
+    this.kept = kept;
     this.say = say;
   }
 
-  static EmbeddingProgress of(String model, List<TextPart> parts, Consumer<String> say) {
-    return new EmbeddingProgress(model, parts.stream().mapToLong(TextPart::texts).sum(), say);
+  /** What there is to do, before the first part takes its time. */
+  void begin() {
+    if (kept > 0) {
+      say.accept(
+          "%s: %d of %d texts were embedded by an earlier run".formatted(model, kept, texts));
+    }
+    if (kept < texts) {
+      say.accept("%s: embedding %d texts".formatted(model, texts - kept));
+    }
   }
 
-  void kept(TextPart part) {
-    kept += part.texts();
-  }
-
-  void embedded(TextPart part, double ofPart) {
+  void embedded(TextPart part, double secondsOfPart) {
     embedded += part.texts();
-    seconds += ofPart;
+    seconds += secondsOfPart;
     double rate = embedded / seconds;
-    // Kept parts that are still to come are counted as work: the estimate is high, never low.
     say.accept(
         String.format(
             Locale.ROOT,
@@ -48,14 +53,6 @@ final class EmbeddingProgress {
     return missing == 0
         ? ""
         : String.format(Locale.ROOT, ", about %.0f s left", Math.ceil(missing / rate));
-  }
-
-  /** Says what an earlier run has spared this one. */
-  void done() {
-    if (kept > 0) {
-      say.accept(
-          "%s: %d of %d texts were embedded by an earlier run".formatted(model, kept, texts));
-    }
   }
 
   long texts() {

@@ -4,10 +4,11 @@ import static org.apache.spark.sql.functions.col;
 
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.TextEmbedder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
@@ -60,29 +61,41 @@ public final class KeptEmbeddings {
     TextEmbedder own = embedder.copy(ParamMap.empty()).setInputCol("text");
     own.setStatus(true).setAsVector(false);
     VectorSettings settings = VectorSettings.of(own);
-    List<TextPart> parts = TextPart.of(texts, partTexts);
     KeptFolder kept = KeptFolder.in(spark, folder, settings);
-    List<KeptPart> found = new ArrayList<>();
-    EmbeddingProgress progress = EmbeddingProgress.of(settings.modelName(), parts, say);
-    for (TextPart part : parts) {
-      KeptPart whole =
-          kept.part(part.number())
-              .filter(old -> old.holds(settings.checksum(), part, words(own.plannedPoolings())))
-              .orElse(null);
-      if (whole == null) {
-        whole = embed(part, texts, own, kept);
-        progress.embedded(part, whole.seconds());
-      } else {
-        progress.kept(part);
-      }
-      found.add(whole);
+    List<String> poolings = words(own.plannedPoolings());
+    Map<TextPart, Optional<KeptPart>> parts = new LinkedHashMap<>();
+    for (TextPart part : TextPart.of(texts, partTexts)) {
+      parts.put(
+          part,
+          kept.part(part.number()).filter(old -> old.holds(settings.checksum(), part, poolings)));
     }
-    progress.done();
-    return embeddedTexts(own, settings, kept, found, progress);
+    EmbeddingProgress progress = progress(settings.modelName(), parts, say);
+    progress.begin();
+    List<KeptPart> whole = new ArrayList<>();
+    parts.forEach(
+        (part, found) ->
+            whole.add(found.orElseGet(() -> embed(part, texts, own, settings, kept, progress))));
+    return embeddedTexts(own, settings, kept, whole, progress);
+  }
+
+  private static EmbeddingProgress progress(
+      String model, Map<TextPart, Optional<KeptPart>> parts, Consumer<String> say) {
+    long texts = 0;
+    long kept = 0;
+    for (var part : parts.entrySet()) {
+      texts += part.getKey().texts();
+      kept += part.getValue().isPresent() ? part.getKey().texts() : 0;
+    }
+    return new EmbeddingProgress(model, texts, kept, say);
   }
 
   private KeptPart embed(
-      TextPart part, Dataset<Row> texts, TextEmbedder embedder, KeptFolder kept) {
+      TextPart part,
+      Dataset<Row> texts,
+      TextEmbedder embedder,
+      VectorSettings settings,
+      KeptFolder kept,
+      EmbeddingProgress progress) {
     String partFolder = kept.renewed(part.number());
     long start = System.nanoTime();
     embedder
@@ -91,20 +104,17 @@ public final class KeptEmbeddings {
         .write()
         .parquet(kept.path(partFolder));
     double seconds = (System.nanoTime() - start) / 1e9;
-    try {
-      KeptPart made =
-          new KeptPart(
-              VectorSettings.of(embedder).checksum(),
-              part.checksum(),
-              words(embedder.plannedPoolings()),
-              seconds,
-              partFolder,
-              kept.sizes(partFolder));
-      kept.commit(part.number(), made);
-      return made;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    KeptPart made =
+        new KeptPart(
+            settings.checksum(),
+            part.checksum(),
+            words(embedder.plannedPoolings()),
+            seconds,
+            partFolder,
+            kept.filesOf(partFolder));
+    kept.commit(part.number(), made);
+    progress.embedded(part, seconds);
+    return made;
   }
 
   private static Column[] columns(TextEmbedder embedder) {

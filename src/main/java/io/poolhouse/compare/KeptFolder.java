@@ -86,7 +86,15 @@ final class KeptFolder {
   }
 
   /** Bytes of the data files, by name. */
-  Map<String, Long> sizes(String partFolder) throws IOException {
+  Map<String, Long> filesOf(String partFolder) {
+    try {
+      return sizes(partFolder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<String, Long> sizes(String partFolder) throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
     for (FileStatus file : files.listStatus(new Path(folder, partFolder))) {
       if (file.getPath().getName().endsWith(".parquet")) {

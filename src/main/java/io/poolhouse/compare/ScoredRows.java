@@ -65,7 +65,7 @@ record ScoredRows(Dataset<Row> rows, String scoreColumn) {
     Tuple2<Row, Long> bad =
         rows.select(col("a"), col("b"), col("written"), isBad().as("bad"), col("score").as("score"))
             .toJavaRDD()
-            .zipWithIndex()
+            .zipWithIndex() // in the order of the input's files
             .filter(row -> row._1().getBoolean(3))
             .first();
     throw new CompareException(message(bad._1(), bad._2() + 1));
@@ -92,12 +92,12 @@ record ScoredRows(Dataset<Row> rows, String scoreColumn) {
         .formatted(shown(written), scoreColumn, infinite ? "finite number" : "number");
   }
 
-  /** On one line, and not much of it. */
+  /** On one line, not much of it, and without marks that turn the direction of writing round. */
   private static String shown(String text) {
     if (text == null) {
       return "";
     }
-    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").replaceAll("\\p{Cf}", "?").strip();
     return line.codePointCount(0, line.length()) <= SHOWN_CHARACTERS
         ? line
         : line.substring(0, line.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "…";

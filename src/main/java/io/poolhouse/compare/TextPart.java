@@ -28,12 +28,12 @@ import org.apache.spark.sql.Row;
  * @param checksum of the ids and texts
  */
 record TextPart(int number, long firstId, long texts, String checksum) {
-  /** Texts of one Spark task, a batch of the model's own: never more than it takes at a time. */
+  /** Texts of one Spark task; the embedder takes up to 1,024 at a time, so they are one chunk. */
   static final int BLOCK_TEXTS = 512;
 
   /**
-   * Texts that are kept or lost together: a task for each of 16 cores; on two cores half a minute
-   * of a small model, two or three of BERT-base.
+   * Texts that are kept or lost together: a task for each of 16 cores. Fewer would leave cores
+   * idle, more would lose more when a job is killed.
    */
   static final int PART_TEXTS = 16 * BLOCK_TEXTS;
 

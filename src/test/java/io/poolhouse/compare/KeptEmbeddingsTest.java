@@ -107,6 +107,7 @@ class KeptEmbeddingsTest {
     SharedEncoders.closeAll();
     EmbeddedTexts again = embedded(texts, embedder("cls,mean"));
     assertEquals(100, again.embedded());
+    assertTrue(said.contains("minilm: 600 of 700 texts were embedded by an earlier run"));
     assertEquals(2, loads.value());
     assertEquals(rows, Texts.byId(again.rows()));
     assertTrue(again.seconds() > 0.5 * secondsOfFirst, "the first part's time is kept with it");
@@ -132,7 +133,8 @@ class KeptEmbeddingsTest {
             .withColumn("text", functions.call_udf("until_first_part", functions.col("text")));
     KeptEmbeddings kept = new KeptEmbeddings(SPARK, folder.toString(), PART, loads);
     assertThrows(
-        SparkException.class, () -> kept.of(failing, embedder("mean"), line -> KILLED.set(true)));
+        SparkException.class,
+        () -> kept.of(failing, embedder("mean"), line -> KILLED.set(line.contains("texts/s"))));
     assertEquals(100, embedded(texts, embedder("mean")).embedded());
     assertEquals(2, parts().size(), "what the failed run left of its second part is gone");
   }
@@ -323,10 +325,11 @@ class KeptEmbeddingsTest {
   @Test
   void progressTellsRateAndWhatIsLeft() {
     embedded(Texts.different(TEXTS), embedder("mean"));
-    assertEquals(2, said.size(), said.toString());
+    assertEquals(3, said.size(), said.toString());
+    assertEquals("minilm: embedding 700 texts", said.get(0));
     assertTrue(
-        said.get(0).matches("minilm: 600 of 700 texts embedded, \\d+ texts/s, about \\d+ s left"),
-        said.get(0));
-    assertTrue(said.get(1).matches("minilm: 700 of 700 texts embedded, \\d+ texts/s"), said.get(1));
+        said.get(1).matches("minilm: 600 of 700 texts embedded, \\d+ texts/s, about \\d+ s left"),
+        said.get(1));
+    assertTrue(said.get(2).matches("minilm: 700 of 700 texts embedded, \\d+ texts/s"), said.get(2));
   }
 }

@@ -145,10 +145,10 @@ class PairedTextsTest {
     for (int i = 0; i < 20; i++) {
       rows.add(row("text " + i, "b", "1." + i, ""));
     }
-    rows.set(16, row("A very\nlong text " + "word ".repeat(20), "b", score, ""));
+    rows.set(16, row("A \u202every\nlong text " + "word ".repeat(20), "b", score, ""));
     rows.set(18, row("later", "b", "x", ""));
     assertEquals(
-        "Row 17 (text 'A very long text word word word word word word word word wor…'): "
+        "Row 17 (text 'A ?very long text word word word word word word word word wo…'): "
             + fault
             + ". Expected a number in every row; correct the row or leave it out.",
         refusal(table(DataTypes.StringType, rows.toArray(Row[]::new)).coalesce(1)));
