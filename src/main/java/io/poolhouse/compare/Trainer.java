@@ -1,8 +1,6 @@
 package io.poolhouse.compare;
 
 import io.poolhouse.compare.Classifier.Problem;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -16,7 +14,8 @@ import org.apache.spark.sql.Row;
  * @param table rows with {@code row}, {@code label}, {@code features}; split by their number
  */
 record Trainer(Classifier classifier, Dataset<Row> table, int classes, long seed) {
-  private static final String INNER = "inner_";
+  private static final String PREDICTED = "predicted";
+  private static final int PATIENCE = 2;
 
   /**
    * @param setting that did best on the inner rows; of equals the strongest regularisation
@@ -26,51 +25,53 @@ record Trainer(Classifier classifier, Dataset<Row> table, int classes, long seed
 
   Trained train(Split split) {
     Problem problem = problem();
-    List<Setting> grid = classifier.grid();
-    Setting best = grid.get(0);
+    Setting best = classifier.grid().get(0);
     Transformer near = null;
-    if (grid.size() > 1) {
-      List<Transformer> path = path(problem, split.training().without(split.inner()).in(table));
-      int chosen = bestOf(path, split.inner().in(table));
-      best = grid.get(chosen);
-      near = path.get(chosen);
+    if (classifier.grid().size() > 1) {
+      Step chosen = path(problem, split);
+      best = chosen.setting();
+      near = chosen.model();
     }
     return new Trained(
         best, classifier.fit(problem, best.value(), near, split.training().in(table)));
   }
 
+  /** A point of the grid and how many of the inner rows it has right. */
+  private record Step(Setting setting, Transformer model, long right) {}
+
+  /**
+   * From the strongest regularisation on, each fit begun where the one before ended. The path ends
+   * where {@link #PATIENCE} steps in a row were worse than the best: fits take longer the weaker
+   * the regularisation is, and beyond its optimum only overfit more.
+   */
+  private Step path(Problem problem, Split split) {
+    Dataset<Row> rows = split.training().without(split.inner()).in(table);
+    Dataset<Row> inner = split.inner().in(table);
+    Step best = null;
+    Transformer near = null;
+    int worse = 0;
+    for (Setting setting : classifier.grid()) {
+      near = classifier.fit(problem, setting.value(), near, rows);
+      Step step = new Step(setting, near, right(near, inner));
+      if (best == null || step.right() > best.right()) {
+        best = step;
+      }
+      worse = step.right() < best.right() ? worse + 1 : 0;
+      if (worse == PATIENCE) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  private static long right(Transformer model, Dataset<Row> rows) {
+    return Prediction.by(model, rows.select(Classifier.LABEL, Classifier.FEATURES), PREDICTED)
+        .filter(functions.col(PREDICTED).equalTo(functions.col(Classifier.LABEL)))
+        .count();
+  }
+
   private Problem problem() {
     Vector first = table.select(Classifier.FEATURES).first().getAs(0);
     return new Problem(classes, first.size(), first instanceof DenseVector, seed);
-  }
-
-  /** A model for each setting, each begun where the one before ended. */
-  private List<Transformer> path(Problem problem, Dataset<Row> rows) {
-    List<Transformer> path = new ArrayList<>();
-    Transformer near = null;
-    for (Setting setting : classifier.grid()) {
-      near = classifier.fit(problem, setting.value(), near, rows);
-      path.add(near);
-    }
-    return path;
-  }
-
-  /** One job for all models: planning a query takes longer than predicting. */
-  private static int bestOf(List<Transformer> models, Dataset<Row> rows) {
-    Dataset<Row> predicted = rows.select(Classifier.LABEL, Classifier.FEATURES);
-    for (int i = 0; i < models.size(); i++) {
-      predicted = Prediction.by(models.get(i), predicted, INNER + i);
-    }
-    long[] right = new long[models.size()];
-    for (Row row : predicted.drop(Classifier.FEATURES).collectAsList()) {
-      for (int i = 0; i < right.length; i++) {
-        right[i] += row.getDouble(1 + i) == row.getDouble(0) ? 1 : 0;
-      }
-    }
-    int best = 0;
-    for (int i = 1; i < right.length; i++) {
-      best = right[i] > right[best] ? i : best;
-    }
-    return best;
   }
 }
