@@ -124,6 +124,8 @@ run_maven_spark() {
   else
     export SPARK_LOCAL_IP=${SPARK_LOCAL_IP-127.0.0.1} # else Spark looks for a network, and warns
   fi
+  # Throughput counts, and G1 marks again for every large array that a fit keeps.
+  [[ ${POOLHOUSE_JAVA_OPTS-} == *-XX:+Use*GC* ]] || java_options+=(-XX:+UseParallelGC)
   java_options+=(-Dspark.ui.showConsoleProgress="$([[ -t 2 ]] && echo true || echo false)")
   if [[ $has_jars == false && $resource == spark-internal ]]; then
     run_java $main "$job" "$@"
