@@ -143,6 +143,11 @@ public enum Classifier {
     return grid;
   }
 
+  /** MLlib's linear SVM has margins only. */
+  boolean givesProbabilities() {
+    return this != SVM;
+  }
+
   boolean isEdge(Setting setting) {
     return grid.size() > 1
         && (setting.equals(grid.get(0)) || setting.equals(grid.get(grid.size() - 1)));

@@ -51,6 +51,15 @@ record FitRows(int[] labels, int[] textIds, String[] ids, int trainingRows, List
         classes);
   }
 
+  FitRows trainingOnly() {
+    return new FitRows(
+        Arrays.copyOf(labels, trainingRows),
+        Arrays.copyOf(textIds, trainingRows),
+        Arrays.copyOf(ids, trainingRows),
+        trainingRows,
+        classes);
+  }
+
   private static int[] joined(int[] first, int[] second) {
     return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }

@@ -6,6 +6,7 @@ import io.poolhouse.pooling.Pooling;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,6 +48,16 @@ record FitTable(Dataset<Row> rows, int partitions) {
     Column vector = functions.col(texts.column(pooling));
     long bytes = (long) rows.size() * pooling.width(texts.hiddenSize()) * Double.BYTES;
     return with(rows, texts.rows(), array_to_vector(vector).as(Classifier.FEATURES), bytes);
+  }
+
+  /** Vectors that are in column {@code features} already, of rows that all have one. */
+  static FitTable ofVectors(FitRows rows, Dataset<Row> vectors) {
+    int width = vectors.select(Classifier.FEATURES).na().drop().first().<Vector>getAs(0).size();
+    return with(
+        rows,
+        vectors,
+        functions.col(Classifier.FEATURES),
+        (long) rows.size() * width * Double.BYTES);
   }
 
   /** The texts themselves, in column {@code text}. */

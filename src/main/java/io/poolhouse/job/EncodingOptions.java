@@ -88,6 +88,11 @@ class EncodingOptions {
     return model;
   }
 
+  /** Blank where none were asked for. */
+  String pooling() {
+    return pooling;
+  }
+
   /**
    * Finds out early, where the driver computes itself, what an executor would find out late.
    *

@@ -16,6 +16,7 @@ public final class Poolhouse {
 
   static {
     JOBS.put(EmbedJob.NAME, EmbedJob::new);
+    JOBS.put(CompareJob.NAME, CompareJob::new);
     JOBS.put(TrainJob.NAME, TrainJob::new);
     JOBS.put(ScoreJob.NAME, ScoreJob::new);
     JOBS.put(ModelJob.NAME, ModelJob::new);

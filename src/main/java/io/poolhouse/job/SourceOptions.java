@@ -6,13 +6,18 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where the rows come from. */
 class SourceOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--input",
-      required = true,
       paramLabel = "PATH|TABLE",
       description =
           "A path, a catalog table, or demo:wordnet (WordNet's 117,791 glosses: id, text, label, word).")
@@ -38,14 +43,27 @@ class SourceOptions {
    * @throws RequestException where an option cannot be
    */
   void check() {
+    if (input == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--input=PATH|TABLE'");
+    }
     table();
     if (limit != null && limit < 0) {
       throw new RequestException("--limit %d: expected 0 or more.".formatted(limit));
     }
   }
 
+  boolean isGiven() {
+    return input != null;
+  }
+
   TableInput table() {
-    return new TableInput(input, Optional.ofNullable(format), Setting.all(readOptions));
+    return at(input);
+  }
+
+  /** Another table that is read as the input is. */
+  TableInput at(String location) {
+    return new TableInput(location, Optional.ofNullable(format), Setting.all(readOptions));
   }
 
   String description() {

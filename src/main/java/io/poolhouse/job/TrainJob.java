@@ -7,7 +7,6 @@ import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,7 +61,7 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
   @Override
   public Integer call() throws IOException {
     input.check();
-    train.check();
+    train.classifier();
     WholeFolder folder = new WholeFolder(output);
     Console console = new Console(spec.commandLine());
     TextEmbedder embedder = encoding.embedder(train.columns().text());
@@ -76,8 +75,8 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
           LabelledTexts.of(input.read(session.spark()), train.columns(), Optional.empty())) {
         announce(console, model, pooling, labelled);
         working = true;
-        Training training = Training.of(labelled, embedder, train.seed());
-        folder.write(session.spark(), path -> save(training, path));
+        Training training = Training.of(labelled, embedder, train.classifier(), train.seed());
+        folder.write(session.spark(), training::save);
         return finished(training, labelled, (System.nanoTime() - start) / 1e9, console);
       }
     }
@@ -105,21 +104,13 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
                 input.description(),
                 model.name(),
                 pooling,
-                train.classifier(),
+                train.classifier().word(),
                 labelled.training().size(),
                 labelled.classes().size()));
     labelled
         .leftOut()
         .forEach(
             each -> console.say("left out: %,d rows, %s".formatted(each.rows(), each.reason())));
-  }
-
-  private static void save(Training training, String path) {
-    try {
-      training.pipeline().model().write().overwrite().save(path); // it is there, and empty
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Texts that were embedded are fewer than rows where rows have equal texts. */
@@ -134,8 +125,8 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
     json.addProperty("embedding_seconds", Summary.rounded(texts.seconds()));
     json.addProperty("fitting_seconds", Summary.rounded(training.seconds()));
     console.say(
-        "embedded %s; fitted in %.1f s; saved '%s'"
-            .formatted(texts.sentence(), training.seconds(), output));
+        "embedded %s; fitted in %.1f s, %s; saved '%s'"
+            .formatted(texts.sentence(), training.seconds(), training.setting(), output));
     console.result(json, Optional.empty());
     return common.strict && texts.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }

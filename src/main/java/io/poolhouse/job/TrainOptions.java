@@ -1,14 +1,12 @@
 package io.poolhouse.job;
 
+import io.poolhouse.compare.Classifier;
 import io.poolhouse.compare.LabelColumns;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What is learned: from which columns, by which classifier. */
 final class TrainOptions {
-  /** The only one that {@link Training} fits. */
-  private static final String LOGISTIC = "logistic";
-
   @Option(
       names = "--text",
       paramLabel = "COL",
@@ -26,8 +24,10 @@ final class TrainOptions {
   @Option(
       names = "--classifier",
       paramLabel = "C",
-      defaultValue = LOGISTIC,
-      description = "logistic: multinomial logistic regression. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "logistic",
+      description =
+          "logistic, svm, forest, bayes, mlp: MLlib's; see docs/compare.md. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String classifier;
 
   @Option(
@@ -38,22 +38,15 @@ final class TrainOptions {
           "Where the classifier draws numbers, the same draws. Default: ${DEFAULT-VALUE}.")
   private Integer seed;
 
-  /**
-   * @throws RequestException where there is no such classifier
-   */
-  void check() {
-    if (!classifier.equals(LOGISTIC)) {
-      throw new RequestException(
-          "Unknown classifier '%s'. Expected one of: %s.".formatted(classifier, LOGISTIC));
-    }
-  }
-
   LabelColumns columns() {
     return new LabelColumns(text, label, Optional.empty());
   }
 
-  String classifier() {
-    return classifier;
+  /**
+   * @throws io.poolhouse.compare.CompareException where there is none of that name
+   */
+  Classifier classifier() {
+    return Classifier.parse(classifier);
   }
 
   long seed() {
