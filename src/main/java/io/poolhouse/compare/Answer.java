@@ -9,11 +9,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.BiPredicate;
 
-/** What a comparison comes to, in one or two sentences. */
+/**
+ * What a comparison comes to, in one or two sentences.
+ *
+ * @param worse whether the first is shown to be worse than the second, pair by pair
+ */
 record Answer(
-    Task task, List<VariantScore> variants, Variant reference, List<Comparison> comparisons) {
+    Task task,
+    List<VariantScore> variants,
+    Variant reference,
+    List<Comparison> comparisons,
+    BiPredicate<Variant, Variant> worse) {
+
+  private static final int NAMED = 6;
 
   /** The highest mean; of equals the narrowest, then the first that was asked for. */
   VariantScore winner() {
@@ -63,33 +73,25 @@ record Answer(
             .formatted(name(winner.variant()), variants.size(), score(winner.mean()));
   }
 
+  /** Who else is as good as this data can tell: the best of many is partly lucky. */
   private String others(Variant winner) {
-    List<Comparison> left =
-        comparisons.stream().filter(each -> !each.variant().equals(winner)).toList();
-    if (left.isEmpty()) {
-      return "";
-    }
-    List<String> counts =
-        Stream.of(Verdict.values())
-            .map(verdict -> count(left, verdict))
-            .flatMap(Optional::stream)
+    List<String> alike =
+        variants.stream()
+            .map(VariantScore::variant)
+            .filter(each -> !each.equals(winner) && !each.equals(reference))
+            .filter(each -> !worse.test(each, winner))
+            .map(this::name)
             .toList();
-    return " Of the %s %d, against %s: %s."
-        .formatted(
-            winner.equals(reference) ? "others, all" : "other",
-            left.size(),
-            name(reference),
-            String.join(", ", counts));
+    return alike.isEmpty()
+        ? ""
+        : " As good as it, as far as these rows can tell: %s.".formatted(shortened(alike));
   }
 
-  private static Optional<String> count(List<Comparison> comparisons, Verdict verdict) {
-    long count = comparisons.stream().filter(each -> each.verdict() == verdict).count();
-    return count == 0
-        ? Optional.empty()
-        : Optional.of(
-            verdict == Verdict.NO_DIFFERENCE_SHOWN
-                ? "no difference shown for %d".formatted(count)
-                : "%d %s".formatted(count, verdict.words()));
+  private static String shortened(List<String> names) {
+    return names.size() <= NAMED
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(String.join(", ", names.subList(0, NAMED)), names.size() - NAMED);
   }
 
   /** Only what tells it from the others: not the model's name where there is one model. */

@@ -41,7 +41,8 @@ public record ClassificationReport(
       }
     }
     List<Comparison> comparisons = Significance.verdicts(result.against(reference));
-    Answer answer = new Answer(Task.CLASSIFICATION, scores, reference, comparisons);
+    Answer answer =
+        new Answer(Task.CLASSIFICATION, scores, reference, comparisons, result::isWorse);
     VariantScore winner = answer.winner();
     DataSummary data = data();
     return new Report(
@@ -70,7 +71,9 @@ public record ClassificationReport(
         scores.stream().filter(each -> !each.variant().equals(reference)).toList();
     return others.isEmpty()
         ? reference
-        : new Answer(Task.CLASSIFICATION, others, reference, List.of()).winner().variant();
+        : new Answer(Task.CLASSIFICATION, others, reference, List.of(), result::isWorse)
+            .winner()
+            .variant();
   }
 
   private VariantScore score(Variant variant, EmbeddedTexts model, Pooling pooling) {

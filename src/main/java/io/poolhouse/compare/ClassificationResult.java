@@ -38,6 +38,12 @@ public record ClassificationResult(
     return tests;
   }
 
+  /** Of two variants alone, without a correction for looking at many. */
+  boolean isWorse(Variant one, Variant other) {
+    PairedTest test = outcomes.get(one).against(outcomes.get(other), Significance.LEVEL);
+    return test.difference() < 0 && test.p() <= Significance.LEVEL;
+  }
+
   List<Baseline> baselines() {
     List<Baseline> baselines = new ArrayList<>();
     baselines.add(baseline("majority", Majority.outcome(rows, design, splits)));

@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 final class FitProgress {
   private static final double SECONDS_BETWEEN = 15;
 
+  /** The first fits are slow: Java has not compiled anything yet. */
+  private static final int LEAST_DONE = 5;
+
   private final int fits;
   private final Consumer<String> say;
   private final long start = System.nanoTime();
@@ -20,7 +23,7 @@ final class FitProgress {
   synchronized void done(String name) {
     done++;
     double seconds = (System.nanoTime() - start) / 1e9;
-    if (seconds - lastSaid >= SECONDS_BETWEEN && done < fits) {
+    if (seconds - lastSaid >= SECONDS_BETWEEN && done >= LEAST_DONE && done < fits) {
       lastSaid = seconds;
       say.accept(
           "fits: %,d of %,d done, the last of %s; about %s left"

@@ -51,7 +51,13 @@ public record SimilarityReport(
       scores.add(score(i, bootstrap, bySubset.get(i)));
     }
     List<Comparison> comparisons = Significance.verdicts(tests(bootstrap));
-    Answer answer = new Answer(Task.SIMILARITY, scores, reference, comparisons);
+    Answer answer =
+        new Answer(
+            Task.SIMILARITY,
+            scores,
+            reference,
+            comparisons,
+            (one, other) -> isWorse(bootstrap, one, other));
     return new Report(
         Task.SIMILARITY,
         found.pairs().pairs().size(),
@@ -86,6 +92,13 @@ public record SimilarityReport(
         List.of(),
         subsets,
         List.of());
+  }
+
+  private boolean isWorse(SpearmanBootstrap bootstrap, Variant one, Variant other) {
+    List<Variant> variants = found.variants().stream().map(SimilarityReport::variant).toList();
+    PairedTest test =
+        bootstrap.compare(variants.indexOf(one), variants.indexOf(other), Significance.LEVEL);
+    return test.difference() < 0 && test.p() <= Significance.LEVEL;
   }
 
   private Map<Variant, PairedTest> tests(SpearmanBootstrap bootstrap) {

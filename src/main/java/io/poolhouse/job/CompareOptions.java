@@ -76,8 +76,7 @@ final class CompareOptions {
   @Option(
       names = "--folds",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "Of the cross-validation. Default: ${DEFAULT-VALUE}.")
+      description = "Of the cross-validation. Default: 10; with --demo 5.")
   private Integer folds;
 
   @Option(
@@ -125,6 +124,7 @@ final class CompareOptions {
           "--score and --subset belong to '--pair COL,COL'. Give it, or leave them out.");
     }
     classifiers();
+    folds = folds != null ? folds : isDemo ? 5 : 10;
     atLeast("--folds", folds, 2);
     atLeast("--repeats", repeats, 1);
   }
