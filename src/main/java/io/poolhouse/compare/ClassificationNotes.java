@@ -6,8 +6,10 @@ import io.poolhouse.compare.report.DataSummary.TextLengths;
 import io.poolhouse.compare.report.VariantScore;
 import io.poolhouse.compare.report.VariantScore.ChosenSetting;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -83,24 +85,31 @@ record ClassificationNotes(
     }
   }
 
-  /** A strength at the grid's end: a better one may lie beyond. */
+  /** A setting at the grid's end: a better one may lie beyond. */
   private void edges(List<String> notes) {
+    Map<String, List<String>> byEnd = new LinkedHashMap<>();
     for (VariantScore score : scores) {
       int fits = score.strengths().stream().mapToInt(ChosenSetting::times).sum();
       score.strengths().stream()
           .filter(each -> each.edge() && each.times() >= OFTEN * fits)
           .forEach(
               each ->
-                  notes.add(
-                      ("%s of %s with %s: %d of %d training folds chose %s, the end of the grid; a"
-                              + " better one may lie beyond.")
-                          .formatted(
-                              score.variant().pooling(),
-                              score.variant().model(),
-                              score.variant().classifier(),
-                              each.times(),
-                              fits,
-                              each.setting())));
+                  byEnd
+                      .computeIfAbsent(
+                          "%s with %s".formatted(score.variant().classifier(), each.setting()),
+                          end -> new ArrayList<>())
+                      .add(
+                          "%s of %s (%d of %d)"
+                              .formatted(
+                                  score.variant().pooling(),
+                                  score.variant().model(),
+                                  each.times(),
+                                  fits)));
     }
+    byEnd.forEach(
+        (end, variants) ->
+            notes.add(
+                "Many training folds chose the end of the grid, %s; a better setting may lie beyond: %s."
+                    .formatted(end, String.join(", ", variants))));
   }
 }

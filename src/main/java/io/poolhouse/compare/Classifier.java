@@ -29,7 +29,7 @@ import org.apache.spark.sql.Row;
  */
 public enum Classifier {
   /** Multinomial, L2; MLlib's strength is that of the mean loss: 1 / (C n) of scikit-learn. */
-  LOGISTIC("L2", 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003) {
+  LOGISTIC("L2", 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003) {
     @Override
     Estimator<?> estimator(Problem problem, double strength) {
       return new LogisticRegression()
