@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     description = "Measures Poolhouse beside ONNX Runtime, and against itself.",
     mixinStandardHelpOptions = true,
-    subcommands = {Speed.class, Batches.class, Chunks.class, Memory.class, JobRate.class})
+    subcommands = {
+      Speed.class,
+      Batches.class,
+      Chunks.class,
+      Memory.class,
+      JobRate.class,
+      Answer.class
+    })
 final class Benchmark {
   /** What a run leaves: models, and the numbers as JSON. */
   static final Path TARGET = Path.of("bench", "target");

@@ -10,11 +10,14 @@ import java.nio.file.Path;
 
 /**
  * Where one kind of measurement is written to: the terminal, {@code measurements.json}, and its
- * block in {@code docs/measurements.md}, between two comments that name it.
+ * block in a page, {@code docs/measurements.md} by default, between two comments that name it.
  */
-record Publication(String kind) {
+record Publication(String kind, Path page) {
   private static final Path JSON = Benchmark.TARGET.resolve("measurements.json");
-  private static final Path PAGE = Path.of("docs", "measurements.md");
+
+  Publication(String kind) {
+    this(kind, Path.of("docs", "measurements.md"));
+  }
 
   /**
    * @param markdown the tables
@@ -39,17 +42,17 @@ record Publication(String kind) {
   }
 
   private void writePage(String markdown) throws IOException {
-    String page = Files.readString(PAGE);
+    String text = Files.readString(page);
     String begin = "<!-- bench/run %s -->%n".formatted(kind);
     String end = "<!-- end -->";
-    int from = page.indexOf(begin);
-    int to = page.indexOf(end, Math.max(from, 0));
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end, Math.max(from, 0));
     if (from < 0 || to < 0) {
       throw new IOException(
           "'%s' has no block '%s' … '%s' to write the table to."
-              .formatted(PAGE, begin.strip(), end));
+              .formatted(page, begin.strip(), end));
     }
     Files.writeString(
-        PAGE, page.substring(0, from + begin.length()) + markdown + page.substring(to));
+        page, text.substring(0, from + begin.length()) + markdown + text.substring(to));
   }
 }
