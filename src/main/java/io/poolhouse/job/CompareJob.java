@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Embeds the texts of a table once for all poolings, scores every pooling on the task that the",
       "table holds, and writes a report: which is best, by how much, and whether that is real.",
-      "--model may name several (minilm,bert-base); --pooling is 'all' by default. Started again with",
-      "the same --output, it embeds only what is not there yet."
+      "--model may name several (minilm,bert-base). Started again with the same --output, it embeds",
+      "only what is not there yet. See docs/compare.md."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

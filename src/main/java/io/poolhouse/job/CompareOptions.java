@@ -97,7 +97,7 @@ final class CompareOptions {
 
   @Option(
       names = "--learning-curve",
-      description = "Score on 10, 20, 40 and 70 % of the training rows, too.")
+      description = "Score on 10, 20, 40 and 70 %% of the training rows, too.")
   private boolean learningCurve;
 
   @Option(

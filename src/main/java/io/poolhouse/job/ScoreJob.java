@@ -46,7 +46,8 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
       names = "--pipeline",
       paramLabel = "DIR",
       required = true,
-      description = "The folder that --output of 'jobs/train' named.")
+      description =
+          "The folder that --output of 'jobs/train' or --save-best of 'jobs/compare' named.")
   private String folder;
 
   @Mixin private SourceOptions input;

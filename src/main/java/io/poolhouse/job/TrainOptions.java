@@ -34,8 +34,7 @@ final class TrainOptions {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description =
-          "Where the classifier draws numbers, the same draws. Default: ${DEFAULT-VALUE}.")
+      description = "The same seed and inputs give the same classifier. Default: ${DEFAULT-VALUE}.")
   private Integer seed;
 
   LabelColumns columns() {
