@@ -44,8 +44,8 @@ record ClassificationNotes(
     List<ClassCount> small = data.classes().stream().filter(each -> each.rows() < least).toList();
     if (!small.isEmpty()) {
       notes.add(
-          ("%d of %d classes have fewer than %d rows, so that some folds lack them: %s%s. Each of"
-                  + " their rows is scored once, by a classifier that has seen the others.")
+          ("%d of %d classes have fewer than %d rows, so that some folds lack them: %s%s. A class of"
+                  + " one text cannot be learned while that text is held out.")
               .formatted(
                   small.size(),
                   data.classes().size(),

@@ -4,6 +4,7 @@ import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.BadRows;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Pipeline;
@@ -74,6 +75,15 @@ public record TrainedPipeline(PipelineModel model) {
               .formatted(folder));
     }
     return loaded;
+  }
+
+  /** Into a folder that is there, and empty. */
+  public void save(String folder) {
+    try {
+      model.write().overwrite().save(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The column of the input whose texts are classified. */

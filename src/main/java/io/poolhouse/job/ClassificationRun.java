@@ -1,27 +1,32 @@
 package io.poolhouse.job;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+
 import io.poolhouse.compare.ClassificationComparison;
 import io.poolhouse.compare.ClassificationReport;
 import io.poolhouse.compare.ClassificationResult;
 import io.poolhouse.compare.Classifier;
 import io.poolhouse.compare.Crowding;
 import io.poolhouse.compare.EmbeddedTexts;
+import io.poolhouse.compare.FittedClassifier;
 import io.poolhouse.compare.LabelledTexts;
 import io.poolhouse.compare.Predictions;
+import io.poolhouse.compare.TrainedPipeline;
 import io.poolhouse.compare.report.Provenance;
 import io.poolhouse.compare.report.Report;
 import io.poolhouse.compare.report.Variant;
 import io.poolhouse.lake.WholeFolder;
 import io.poolhouse.pooling.Pooling;
-import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import picocli.CommandLine.ParseResult;
 
 /** Labels: classifiers on every variant. */
@@ -69,20 +74,40 @@ record ClassificationRun(LabelledTexts labelled, CompareOptions compare, Compare
         compare.classifiers().get(0).word());
   }
 
+  /** From the vectors that are there already. */
   @Override
   public void saveBest(Variant winner, WholeFolder folder) {
-    TextEmbedder embedder =
-        texts
-            .models()
-            .embedderOf(winner.model())
-            .copy(ParamMap.empty())
-            .setInputCol(compare.columns().text())
-            .setPoolings(winner.pooling());
-    Training training =
-        Training.of(
-            labelled, embedder, Classifier.parse(winner.classifier()), compare.design().seed());
-    folder.write(texts.spark(), training::save);
-    texts.console().say("saved '%s'".formatted(folder.location()));
+    EmbeddedTexts model = texts.of(winner.model());
+    Column vector = functions.col(model.column(Pooling.parse(winner.pooling())));
+    FittedClassifier fitted =
+        FittedClassifier.onAll(
+            labelled,
+            model.rows().select(functions.col("id"), array_to_vector(vector).as("features")),
+            Classifier.parse(winner.classifier()),
+            compare.design().seed());
+    TrainedPipeline pipeline =
+        TrainedPipeline.of(
+            texts.spark(),
+            texts
+                .models()
+                .embedderOf(winner.model())
+                .copy(ParamMap.empty())
+                .setInputCol(compare.columns().text())
+                .setPoolings(winner.pooling()),
+            fitted.model(),
+            fitted.columns(),
+            labelled.classes());
+    folder.write(texts.spark(), pipeline::save);
+    texts
+        .console()
+        .say(
+            "saved '%s': %s of %s, %s, %s"
+                .formatted(
+                    folder.location(),
+                    winner.pooling(),
+                    winner.model(),
+                    winner.classifier(),
+                    fitted.setting()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.poolhouse.text.TextStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +39,10 @@ final class ComparedTexts {
       embedded.add(kept.of(texts, embedder, console::say));
     }
     return List.copyOf(embedded);
+  }
+
+  EmbeddedTexts of(String model) {
+    return embedded.stream().filter(each -> each.model().equals(model)).findFirst().orElseThrow();
   }
 
   SparkSession spark() {
@@ -73,7 +78,9 @@ final class ComparedTexts {
               .agg(functions.count("id"), functions.sum("tokens"))
               .collectAsList()) {
         statuses.merge(
-            TextStatus.valueOf(row.getString(0).toUpperCase()), row.getLong(1), Long::sum);
+            TextStatus.valueOf(row.getString(0).toUpperCase(Locale.ROOT)),
+            row.getLong(1),
+            Long::sum);
         tokens += row.isNullAt(2) ? 0 : row.getLong(2);
       }
     }

@@ -3,6 +3,7 @@ package io.poolhouse.job;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ public final class Poolhouse {
   private Poolhouse() {}
 
   public static void main(String[] arguments) {
+    Locale.setDefault(
+        Locale.ROOT); // reports and messages must not depend on the machine's language
     int exitCode = run(new PrintWriter(System.out), new PrintWriter(System.err), arguments);
     // Threads of Spark and PyTorch may still be there; the work is done.
     System.exit(exitCode);

@@ -76,7 +76,7 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
         announce(console, model, pooling, labelled);
         working = true;
         Training training = Training.of(labelled, embedder, train.classifier(), train.seed());
-        folder.write(session.spark(), training::save);
+        folder.write(session.spark(), training.pipeline()::save);
         return finished(training, labelled, (System.nanoTime() - start) / 1e9, console);
       }
     }

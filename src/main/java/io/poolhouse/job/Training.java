@@ -7,8 +7,6 @@ import io.poolhouse.compare.LabelledTexts;
 import io.poolhouse.compare.TrainedPipeline;
 import io.poolhouse.job.TextCounts.EmbeddedColumn;
 import io.poolhouse.spark.TextEmbedder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,15 +60,6 @@ record Training(TrainedPipeline pipeline, String setting, Summary texts, double 
           secondsSince(fitting));
     } finally {
       embedded.unpersist();
-    }
-  }
-
-  /** Into a folder that is there, and empty. */
-  void save(String folder) {
-    try {
-      pipeline.model().write().overwrite().save(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
