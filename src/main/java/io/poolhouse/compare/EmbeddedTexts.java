@@ -1,8 +1,11 @@
 package io.poolhouse.compare;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+
 import io.poolhouse.compare.report.DataSummary.TextLengths;
 import io.poolhouse.pooling.Pooling;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -37,6 +40,13 @@ public record EmbeddedTexts(
   /** The name of a pooling's vector column. */
   public String column(Pooling pooling) {
     return columnOf(pooling);
+  }
+
+  /** A pooling's vectors as MLlib takes them; null for a text that has none. */
+  public Column vector(Pooling pooling) {
+    Column array = functions.col(columnOf(pooling));
+    // Spark's function cannot take a null.
+    return functions.when(array.isNotNull(), array_to_vector(array));
   }
 
   static String columnOf(Pooling pooling) {

@@ -1,7 +1,5 @@
 package io.poolhouse.compare;
 
-import static org.apache.spark.ml.functions.array_to_vector;
-
 import io.poolhouse.pooling.Pooling;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +43,8 @@ record FitTable(Dataset<Row> rows, int partitions) {
 
   /** Vectors of one pooling, in column {@code features}. */
   static FitTable of(FitRows rows, EmbeddedTexts texts, Pooling pooling) {
-    Column vector = functions.col(texts.column(pooling));
     long bytes = (long) rows.size() * pooling.width(texts.hiddenSize()) * Double.BYTES;
-    return with(rows, texts.rows(), array_to_vector(vector).as(Classifier.FEATURES), bytes);
+    return with(rows, texts.rows(), texts.vector(pooling).as(Classifier.FEATURES), bytes);
   }
 
   /** Vectors that are in column {@code features} already, of rows that all have one. */

@@ -1,7 +1,5 @@
 package io.poolhouse.job;
 
-import static org.apache.spark.ml.functions.array_to_vector;
-
 import io.poolhouse.compare.ClassificationComparison;
 import io.poolhouse.compare.ClassificationReport;
 import io.poolhouse.compare.ClassificationResult;
@@ -78,11 +76,11 @@ record ClassificationRun(LabelledTexts labelled, CompareOptions compare, Compare
   @Override
   public void saveBest(Variant winner, WholeFolder folder) {
     EmbeddedTexts model = texts.of(winner.model());
-    Column vector = functions.col(model.column(Pooling.parse(winner.pooling())));
+    Column vector = model.vector(Pooling.parse(winner.pooling()));
     FittedClassifier fitted =
         FittedClassifier.onAll(
             labelled,
-            model.rows().select(functions.col("id"), array_to_vector(vector).as("features")),
+            model.rows().select(functions.col("id"), vector.as("features")),
             Classifier.parse(winner.classifier()),
             compare.design().seed());
     TrainedPipeline pipeline =

@@ -109,4 +109,28 @@ class PlantedEffectTest {
             each ->
                 assertTrue(each.mean() > 0.9, () -> each.variant() + " reaches " + each.mean()));
   }
+
+  @Test
+  void rowsWithoutVectorsAreLeftOutOfAllVariants() {
+    PlantedVectors planted = new PlantedVectors(120, 2, 7);
+    try (LabelledTexts texts = planted.texts()) {
+      EmbeddedTexts embedded =
+          planted.embedded(texts, List.of("cls"), List.<float[][]>of(planted.drawn(1)), 5);
+      ClassificationResult result =
+          new ClassificationComparison(
+                  texts,
+                  List.of(embedded),
+                  List.of(Classifier.BAYES),
+                  new Design(3, 1, 1, false),
+                  1,
+                  line -> {})
+              .run();
+      assertEquals(115, result.rows().size());
+      int predicted =
+          result.outcomes().values().iterator().next().results().stream()
+              .mapToInt(fold -> fold.predictions().size())
+              .sum();
+      assertEquals(115, predicted);
+    }
+  }
 }

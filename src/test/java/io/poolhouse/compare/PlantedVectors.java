@@ -84,6 +84,14 @@ final class PlantedVectors {
    * @param poolings names, and {@code [poolings][rows][WIDTH]}
    */
   EmbeddedTexts embedded(LabelledTexts texts, List<String> poolings, List<float[][]> vectors) {
+    return embedded(texts, poolings, vectors, 0);
+  }
+
+  /**
+   * @param withoutVectors so many of the first rows have none, as texts that a model cannot take
+   */
+  EmbeddedTexts embedded(
+      LabelledTexts texts, List<String> poolings, List<float[][]> vectors, int withoutVectors) {
     List<Pooling> parsed = poolings.stream().map(Pooling::parse).toList();
     StructType schema = new StructType().add("id", DataTypes.LongType);
     for (Pooling pooling : parsed) {
@@ -97,7 +105,7 @@ final class PlantedVectors {
       Object[] values = new Object[1 + poolings.size()];
       values[0] = text.getLong(0);
       for (int i = 0; i < poolings.size(); i++) {
-        values[i + 1] = boxed(vectors.get(i)[row]);
+        values[i + 1] = row < withoutVectors ? null : boxed(vectors.get(i)[row]);
       }
       table.add(RowFactory.create(values));
     }
