@@ -36,7 +36,7 @@ public enum Classifier {
           .setLabelCol(LABEL)
           .setFeaturesCol(FEATURES)
           .setRegParam(strength)
-          .setTol(TOLERANCE)
+          .setTol(LOGISTIC_TOLERANCE)
           .setMaxIter(MOST_ITERATIONS);
     }
 
@@ -118,10 +118,17 @@ public enum Classifier {
   private static final String SCALED = "scaled";
 
   /**
-   * L-BFGS stops where the gradient is this small beside the loss f; then the loss is at most
-   * TOLERANCE² f / (2 L2) of itself above the optimum: 0.1 % at the weakest strength.
+   * L-BFGS stops where ten steps lowered the loss by less than this share of the loss it began at.
    */
   private static final double TOLERANCE = 1e-3;
+
+  /**
+   * From a near model the loss is then within 0.1 % of the optimum for every strength: 0.08 % at
+   * most for TREC's questions, 0.12 % with 1e-3, which saves a sixth of the iterations. From
+   * nothing it would be 0.3 % at the weakest strength; no fit but the path's first, the strongest,
+   * begins so.
+   */
+  private static final double LOGISTIC_TOLERANCE = 3e-4;
 
   private static final int MOST_ITERATIONS = 500;
 

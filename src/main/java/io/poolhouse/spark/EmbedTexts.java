@@ -23,8 +23,11 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A table and the vectors of one of its text columns, in Spark's logical plan. The table's own
- * columns pass as they are.
+ * A table and the vectors of one of its text columns, in Spark's logical plan. The table's columns
+ * pass as they are, the text among them.
+ *
+ * <p>Trap: Spark's optimizer may put another column with the same values in the place of {@code
+ * text}, even one that the query shows. So this node drops no column: the projection above it does.
  *
  * <p>{@code mapPartitions} would make a Java object of every value and a value of every object. On
  * that way bytes that are no UTF-8 became U+FFFD, days of October 1582 moved, and collations,
@@ -41,7 +44,7 @@ public final class EmbedTexts extends LogicalPlan {
   private final EmbedRequest request;
 
   /**
-   * @param text a string column of the child; it is not among the columns that come out
+   * @param text a string column of the child
    * @param added the new columns
    */
   public EmbedTexts(LogicalPlan child, Attribute text, Seq<Attribute> added, EmbedRequest request) {
@@ -63,15 +66,21 @@ public final class EmbedTexts extends LogicalPlan {
     CollectionConverters.asJava(DataTypeUtils.toAttributes(request.columns().added()))
         .forEach(added::add);
     EmbedTexts plan = new EmbedTexts(child, child.output().last(), scala(added), request);
-    return Dataset$.MODULE$.ofRows(spark, plan.renamed());
+    return Dataset$.MODULE$.ofRows(spark, plan.shown());
   }
 
-  /** Names that Spark can tell apart where a query joins the table with itself. */
-  private LogicalPlan renamed() {
+  /**
+   * The table's own columns without the text as it is embedded, and the new ones under ids that
+   * Spark can tell apart where a query joins the table with itself.
+   */
+  private LogicalPlan shown() {
     List<NamedExpression> columns = new ArrayList<>();
-    for (Attribute column : CollectionConverters.asJava(output())) {
-      columns.add(added.contains(column) ? alias(column) : column);
+    for (Attribute column : CollectionConverters.asJava(child.output())) {
+      if (!column.exprId().equals(text.exprId())) {
+        columns.add(column);
+      }
     }
+    CollectionConverters.asJava(added).forEach(column -> columns.add(alias(column)));
     return new Project(scala(columns), this);
   }
 
@@ -97,14 +106,9 @@ public final class EmbedTexts extends LogicalPlan {
     return child;
   }
 
-  /** The columns of a child without the text, and the new ones. */
-  static Seq<Attribute> output(Seq<Attribute> ofChild, Attribute text, Seq<Attribute> added) {
-    List<Attribute> output = new ArrayList<>();
-    for (Attribute column : CollectionConverters.asJava(ofChild)) {
-      if (!column.exprId().equals(text.exprId())) {
-        output.add(column);
-      }
-    }
+  /** The columns of a child, and the new ones. */
+  static Seq<Attribute> output(Seq<Attribute> ofChild, Seq<Attribute> added) {
+    List<Attribute> output = new ArrayList<>(CollectionConverters.asJava(ofChild));
     output.addAll(CollectionConverters.asJava(added));
     return scala(output);
   }
@@ -120,7 +124,7 @@ public final class EmbedTexts extends LogicalPlan {
 
   @Override
   public Seq<Attribute> output() {
-    return output(child.output(), text, added);
+    return output(child.output(), added);
   }
 
   @Override

@@ -47,16 +47,15 @@ public final class EmbedTextsExec extends SparkPlan {
       Attribute column = input.get(i);
       if (column.exprId().equals(text.exprId())) {
         textAt = i;
-      } else {
-        kept.add(new BoundReference(i, column.dataType(), column.nullable()));
       }
+      kept.add(new BoundReference(i, column.dataType(), column.nullable()));
     }
     return new EmbedPartition(request, kept, textAt, schema());
   }
 
   @Override
   public Seq<Attribute> output() {
-    return EmbedTexts.output(child.output(), text, added);
+    return EmbedTexts.output(child.output(), added);
   }
 
   @Override

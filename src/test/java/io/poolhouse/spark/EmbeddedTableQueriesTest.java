@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +134,25 @@ class EmbeddedTableQueriesTest {
       assertArrayEquals(LocalSpark.vectors(embedded, "text_mean").get(id), first.get(id));
       assertArrayEquals(LocalSpark.vectors(reversed, "text_mean").get(id), second.get(id));
     }
+  }
+
+  /** The name that the node's own copy of the text has, on a column of the table. */
+  @Test
+  void aColumnOfAnyNameIsEmbeddedAndKept() {
+    Dataset<Row> named =
+        table.select(table.col("id"), table.col("text").as("__poolhouse_text")).repartition(2);
+    TextEmbedder embedder = MiniLm.embedder("mean").setInputCol("__poolhouse_text");
+    Dataset<Row> vectors = embedder.transform(named);
+    assertEquals(
+        List.of("zero", "one", "two", "three", "four"),
+        vectors.orderBy("id").select("__poolhouse_text").as(Encoders.STRING()).collectAsList());
+    assertArrayEquals(
+        LocalSpark.vectors(embedded, "text_mean").get(2),
+        LocalSpark.vectors(vectors, "__poolhouse_text_mean").get(2));
+    LongAccumulator loads = LocalSpark.session().sparkContext().longAccumulator();
+    assertEquals(
+        5,
+        embedder.countTokens(named.limit(9), loads).where("__poolhouse_text_tokens = 3").count());
   }
 
   @Test
