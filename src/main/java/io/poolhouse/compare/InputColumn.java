@@ -51,6 +51,20 @@ record InputColumn(StructType schema, StructField field, String table) {
     return TextColumn.in(schema, field.name()).texts();
   }
 
+  /**
+   * What is written of numbers.
+   *
+   * @throws CompareException where the type is neither a number nor a string that may be one
+   */
+  Column numbers() {
+    if (!(isNumeric() || field.dataType() instanceof StringType)) {
+      throw new CompareException(
+          "Column '%s' is of type %s, which is no number. Expected a number, or a string that is one."
+              .formatted(field.name(), field.dataType().simpleString()));
+    }
+    return strings();
+  }
+
   /** As Spark writes the values: 3.0 stays "3.0", a decimal keeps its zeros, true is "true". */
   Column strings() {
     return column().cast("string");

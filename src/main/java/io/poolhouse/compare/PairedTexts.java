@@ -1,7 +1,6 @@
 package io.poolhouse.compare;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.poolhouse.compare.report.DataSummary.LeftOut;
 import java.util.ArrayList;
@@ -11,10 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Pairs of texts with scores, checked before anything is embedded. Texts are numbered and pairs are
@@ -30,9 +25,6 @@ import org.apache.spark.storage.StorageLevel;
 public record PairedTexts(Dataset<Row> texts, List<TextPair> pairs, List<LeftOut> leftOut) {
   /** A rank correlation of two pairs is 1 or -1, whatever they are. */
   private static final int FEWEST_PAIRS = 3;
-
-  private static final StructType TEXTS =
-      new StructType().add("id", DataTypes.LongType, false).add("text", DataTypes.StringType);
 
   private static final Comparator<TextPair> ORDER =
       Comparator.comparingLong(TextPair::first)
@@ -67,7 +59,9 @@ public record PairedTexts(Dataset<Row> texts, List<TextPair> pairs, List<LeftOut
     ScoredRows scored = ScoredRows.of(rows, textA, textB, score, subset);
     scored.mustAllHaveScores();
     Dataset<Row> whole = scored.rows().where(col("a").isNotNull().and(col("b").isNotNull()));
-    Dataset<Row> texts = numbered(whole);
+    Dataset<Row> texts =
+        DistinctTexts.of(
+            List.of(whole.select(col("a").as("text")), whole.select(col("b").as("text"))));
     List<TextPair> pairs = pairs(whole, texts);
     mustTell(pairs, scored.scoreColumn());
     long missing = scored.rows().count() - pairs.size();
@@ -77,25 +71,6 @@ public record PairedTexts(Dataset<Row> texts, List<TextPair> pairs, List<LeftOut
         missing == 0
             ? List.of()
             : List.of(new LeftOut("no text in '%s' or '%s'".formatted(textA, textB), missing)));
-  }
-
-  private static Dataset<Row> numbered(Dataset<Row> whole) {
-    Dataset<Row> sorted =
-        whole
-            .select(col("a").as("text"))
-            .union(whole.select("b"))
-            .distinct()
-            // By the hash first: in the order of the texts, a task may get all the long ones.
-            .sort(xxhash64(col("text")), col("text"));
-    return whole
-        .sparkSession()
-        .createDataFrame(
-            sorted
-                .toJavaRDD()
-                .zipWithIndex()
-                .map(text -> RowFactory.create(text._2(), text._1().getString(0))),
-            TEXTS)
-        .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   private static List<TextPair> pairs(Dataset<Row> whole, Dataset<Row> texts) {

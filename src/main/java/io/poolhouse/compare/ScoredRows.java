@@ -3,6 +3,7 @@ package io.poolhouse.compare;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.make_valid_utf8;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
@@ -10,7 +11,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
@@ -25,34 +25,37 @@ record ScoredRows(Dataset<Row> rows, String scoreColumn) {
 
   private static final String NOT_FINITE = "(?i)nan|[+-]?inf(inity)?";
 
-  /** Of a text in a message. */
-  private static final int SHOWN_CHARACTERS = 60;
-
   /** The columns of an input; computes nothing yet. */
   static ScoredRows of(
       Dataset<Row> input, String textA, String textB, String score, Optional<String> subset) {
-    StructType schema = input.schema();
-    PairColumn first = PairColumn.in(schema, textA).mustBeText();
-    PairColumn second = PairColumn.in(schema, textB).mustBeText();
+    InputColumn first = column(input, textA);
+    InputColumn second = column(input, textB);
     if (first.equals(second)) {
       throw new CompareException(
           "The pair '%s,%s' is one column twice. Name the two columns whose texts are to be compared."
               .formatted(textA, textB));
     }
-    PairColumn scores = PairColumn.in(schema, score).mustBeNumeric();
+    InputColumn scores = column(input, score);
     Column subsets =
-        subset
-            .map(name -> PairColumn.in(schema, name).mustBeText().texts())
-            .orElse(lit(null).cast("string"));
-    Column written = trim(scores.texts());
+        subset.map(name -> texts(column(input, name))).orElse(lit(null).cast("string"));
+    Column written = trim(make_valid_utf8(scores.numbers()));
     return new ScoredRows(
         input.select(
-            first.texts().as("a"),
-            second.texts().as("b"),
+            texts(first).as("a"),
+            texts(second).as("b"),
             written.as("written"),
             when(written.rlike("^" + NUMBER + "$"), written.try_cast("double")).as("score"),
             subsets.as("subset")),
-        scores.name());
+        scores.field().name());
+  }
+
+  private static InputColumn column(Dataset<Row> input, String name) {
+    return InputColumn.in(input.schema(), name, "the input");
+  }
+
+  /** Bytes that are no UTF-8 become U+FFFD, as tokenizers see them. */
+  private static Column texts(InputColumn column) {
+    return make_valid_utf8(column.texts());
   }
 
   /**
@@ -77,9 +80,9 @@ record ScoredRows(Dataset<Row> rows, String scoreColumn) {
   }
 
   private String message(Row row, long number) {
-    return "Row %d (text '%s'): %s. Expected a number in every row; correct the row or leave it out."
-        .formatted(
-            number, shown(row.isNullAt(0) ? row.getString(1) : row.getString(0)), fault(row));
+    String text = row.isNullAt(0) ? row.getString(1) : row.getString(0);
+    return "Row %d (text %s): %s. Expected a number in every row; correct the row or leave it out."
+        .formatted(number, Shown.of(text == null ? "" : text), fault(row));
   }
 
   private String fault(Row row) {
@@ -88,18 +91,7 @@ record ScoredRows(Dataset<Row> rows, String scoreColumn) {
     }
     String written = row.getString(2);
     boolean infinite = !row.isNullAt(4) || written.matches(NOT_FINITE);
-    return "score '%s' in column '%s' is not a %s"
-        .formatted(shown(written), scoreColumn, infinite ? "finite number" : "number");
-  }
-
-  /** On one line, not much of it, and without marks that turn the direction of writing round. */
-  private static String shown(String text) {
-    if (text == null) {
-      return "";
-    }
-    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").replaceAll("\\p{Cf}", "?").strip();
-    return line.codePointCount(0, line.length()) <= SHOWN_CHARACTERS
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "…";
+    return "score %s in column '%s' is not a %s"
+        .formatted(Shown.of(written), scoreColumn, infinite ? "finite number" : "number");
   }
 }

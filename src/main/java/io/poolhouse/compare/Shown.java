@@ -7,10 +7,11 @@ final class Shown {
   private Shown() {}
 
   static String of(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
     String start =
-        text.codePointCount(0, text.length()) > LONGEST
-            ? text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…"
-            : text;
+        line.codePointCount(0, line.length()) > LONGEST
+            ? line.substring(0, line.offsetByCodePoints(0, LONGEST)) + "…"
+            : line;
     // Controls, and the marks that turn the direction of writing round
     return "'" + start.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?") + "'";
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.poolhouse.compare.PairedTexts.TextPair;
 import io.poolhouse.compare.report.DataSummary.LeftOut;
+import io.poolhouse.spark.EmbedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -242,7 +243,10 @@ class PairedTextsTest {
     assertEquals(
         "Column 'text1' is of type array<string>, which is no text. Expected a string, or a number or"
             + " date to be written as one.",
-        refusal(table.withColumn("text1", functions.array("text1"))));
+        assertThrows(
+                EmbedException.class,
+                () -> pairs(table.withColumn("text1", functions.array("text1"))))
+            .getMessage());
   }
 
   @Test
