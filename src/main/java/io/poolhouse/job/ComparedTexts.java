@@ -8,6 +8,7 @@ import io.poolhouse.text.TextStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,7 +74,9 @@ final class ComparedTexts {
               .agg(functions.count("id"), functions.sum("tokens"))
               .collectAsList()) {
         statuses.merge(
-            TextStatus.valueOf(row.getString(0).toUpperCase()), row.getLong(1), Long::sum);
+            TextStatus.valueOf(row.getString(0).toUpperCase(Locale.ROOT)),
+            row.getLong(1),
+            Long::sum);
         tokens += row.isNullAt(2) ? 0 : row.getLong(2);
       }
     }
