@@ -55,7 +55,7 @@ class KilledComparisonTest {
             Map.of("POOLHOUSE_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=1"),
             command.toArray(String[]::new));
     Instant deadline = Instant.now().plusSeconds(100);
-    while (partsDone() == 0) {
+    while (modelsBegun() < 2) {
       assertTrue(process.isAlive() && Instant.now().isBefore(deadline), this::said);
       Thread.sleep(10);
     }
@@ -102,15 +102,16 @@ class KilledComparisonTest {
     return lines;
   }
 
-  private long partsDone() {
+  /** The second model's folder is made when the first one's last part is there whole. */
+  private long modelsBegun() {
     Path embeddings = folder.resolve("out/embeddings");
     if (!Files.isDirectory(embeddings)) {
       return 0;
     }
-    try (Stream<Path> files = Files.walk(embeddings, 2)) {
-      return files.filter(file -> file.getFileName().toString().matches("part-.*\\.json")).count();
-    } catch (UncheckedIOException | IOException movedMeanwhile) {
-      return 0;
+    try (Stream<Path> models = Files.list(embeddings)) {
+      return models.filter(Files::isDirectory).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
