@@ -31,7 +31,13 @@ record ClassificationNotes(
     List<String> notes = new ArrayList<>();
     data.leftOut()
         .forEach(
-            each -> notes.add("%,d rows are left out: %s.".formatted(each.rows(), each.reason())));
+            each ->
+                notes.add(
+                    "%s %s left out: %s."
+                        .formatted(
+                            LabelledTable.counted(each.rows()),
+                            each.rows() == 1 ? "is" : "are",
+                            each.reason())));
     smallClasses(notes);
     duplicates(notes);
     data.lengths().forEach(each -> truncated(each, notes));

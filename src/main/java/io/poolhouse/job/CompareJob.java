@@ -77,7 +77,8 @@ final class CompareJob implements Callable<Integer>, WorkingJob {
   public Integer call() throws IOException {
     checkOptions();
     ReportFolder folder = new ReportFolder(output == null ? DemoSample.OUTPUT : output);
-    Optional<WholeFolder> best = compare.saveBest().map(WholeFolder::new);
+    Optional<WholeFolder> best =
+        compare.saveBest().map(place -> new WholeFolder(place, "--save-best"));
     Console console = new Console(spec.commandLine());
     ComparedModels models = ComparedModels.of(encoding, compare.reference(), console);
     long start = System.nanoTime();
@@ -85,6 +86,7 @@ final class CompareJob implements Callable<Integer>, WorkingJob {
       SparkSession spark = session.spark();
       encoding.mustRunHere(spark);
       folder.check(spark);
+      best.ifPresent(each -> folder.mustNotHold(spark, each));
       best.ifPresent(each -> each.check(spark));
       try (ComparisonRun run = prepared(spark, new ComparedTexts(spark, models, folder, console))) {
         announce(console, models);
@@ -112,7 +114,7 @@ final class CompareJob implements Callable<Integer>, WorkingJob {
 
   /** Reads the rows and refuses what cannot be compared. */
   private ComparisonRun prepared(SparkSession spark, ComparedTexts texts) {
-    Dataset<Row> rows = demo ? DemoSample.read(spark) : input.read(spark);
+    Dataset<Row> rows = demo ? DemoSample.read(spark) : input.inOrder(spark);
     if (compare.isSimilarity()) {
       return SimilarityRun.of(rows, compare, texts);
     }

@@ -193,7 +193,7 @@ final class CompareOptions {
    * @throws io.poolhouse.compare.CompareException where there is none of a name
    */
   List<Classifier> classifiers() {
-    return Arrays.stream(classifiers.split(","))
+    return Arrays.stream(classifiers.split(",", -1))
         .map(String::strip)
         .map(Classifier::parse)
         .distinct()

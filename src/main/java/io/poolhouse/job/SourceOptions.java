@@ -74,8 +74,13 @@ class SourceOptions {
    * The rows, in at least as many partitions as there are cores: one small file is one partition.
    */
   Dataset<Row> read(SparkSession spark) {
-    Dataset<Row> rows = limit == null ? table().read(spark) : table().first(spark, limit);
+    Dataset<Row> rows = inOrder(spark);
     int cores = spark.sparkContext().defaultParallelism();
     return rows.rdd().getNumPartitions() < cores ? rows.repartition(cores) : rows;
+  }
+
+  /** The rows as they lie in the files, so that the third is the user's third. */
+  Dataset<Row> inOrder(SparkSession spark) {
+    return limit == null ? table().read(spark) : table().first(spark, limit);
   }
 }

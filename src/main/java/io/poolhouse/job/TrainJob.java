@@ -62,7 +62,7 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
   public Integer call() throws IOException {
     input.check();
     train.classifier();
-    WholeFolder folder = new WholeFolder(output);
+    WholeFolder folder = new WholeFolder(output, "--output");
     Console console = new Console(spec.commandLine());
     TextEmbedder embedder = encoding.embedder(train.columns().text());
     ModelPackage model = Models.resolve(encoding.model(), console);

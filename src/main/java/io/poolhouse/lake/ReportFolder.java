@@ -37,6 +37,11 @@ public record ReportFolder(String location) {
   public void check(SparkSession spark) {
     Place place = Place.of(spark, location);
     if (place.exists()) {
+      if (!place.ask(() -> place.fileSystem().getFileStatus(place.path())).isDirectory()) {
+        throw new LakeException(
+            "'%s' is a file, and a report needs a folder. Give another --output."
+                .formatted(location));
+      }
       FileStatus[] found = place.ask(() -> place.fileSystem().listStatus(place.path()));
       Arrays.stream(found)
           .map(each -> each.getPath().getName())
@@ -50,6 +55,22 @@ public record ReportFolder(String location) {
               });
     }
     place.mustBeWritable();
+  }
+
+  /**
+   * A folder of the user's in there would make the next run refuse this one.
+   *
+   * @throws LakeException if the other is this folder or in it
+   */
+  public void mustNotHold(SparkSession spark, WholeFolder other) {
+    Path report = Place.of(spark, location).path();
+    for (Path at = Place.of(spark, other.location()).path(); at != null; at = at.getParent()) {
+      if (at.equals(report)) {
+        throw new LakeException(
+            "%s '%s' is in the report's folder. Give one outside '%s'."
+                .formatted(other.option(), other.location(), location));
+      }
+    }
   }
 
   /** Where texts are kept embedded. */

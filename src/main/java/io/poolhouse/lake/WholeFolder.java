@@ -8,12 +8,13 @@ import org.apache.spark.sql.SparkSession;
  * complete, as {@link TableOutput} says of tables. Nothing that exists is replaced.
  *
  * @param location the user's words
+ * @param option which gave it, for messages
  */
-public record WholeFolder(String location) {
+public record WholeFolder(String location, String option) {
 
   public WholeFolder {
     if (location.isBlank()) {
-      throw new LakeException("The output is empty. Give a path.");
+      throw new LakeException("%s is empty. Give a path.".formatted(option));
     }
   }
 
@@ -25,7 +26,7 @@ public record WholeFolder(String location) {
   public void check(SparkSession spark) {
     Place place = Place.of(spark, location);
     if (place.exists()) {
-      throw new LakeException("'%s' exists already. Give another --output.".formatted(location));
+      throw new LakeException("'%s' exists already. Give another %s.".formatted(location, option));
     }
     place.mustBeWritable();
   }

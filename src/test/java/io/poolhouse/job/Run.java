@@ -68,8 +68,14 @@ record Run(int exitCode, List<String> out, List<String> err) {
   /** The JSON object of the last line of stdout, which has no other. */
   JsonObject result() {
     assertEquals(1, out.size(), () -> "on stdout: " + out);
-    assertTrue(out.get(0).startsWith(PREFIX + "{"), out.get(0));
-    return JsonParser.parseString(out.get(0).substring(PREFIX.length())).getAsJsonObject();
+    return lastResult();
+  }
+
+  /** The JSON object of the last line of stdout, after what is for reading. */
+  JsonObject lastResult() {
+    String last = out.get(out.size() - 1);
+    assertTrue(last.startsWith(PREFIX + "{"), last);
+    return JsonParser.parseString(last.substring(PREFIX.length())).getAsJsonObject();
   }
 
   /** Refused before any row was processed: these lines on stderr and nothing else. */
