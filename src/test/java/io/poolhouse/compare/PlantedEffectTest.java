@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A difference that is there is found, and one that is not there is not. */
@@ -108,11 +109,12 @@ class PlantedEffectTest {
   }
 
   @Test
+  @Tag("slow")
   void everyClassifierLearnsWhatIsThere() {
-    PlantedVectors planted = new PlantedVectors(240, 3, 7);
+    PlantedVectors planted = new PlantedVectors(120, 2, 7);
     List<Classifier> all = List.of(Classifier.values());
     Report report =
-        report(planted, List.of("cls"), List.<float[][]>of(planted.drawn(0.8)), all, 3, 2, 2);
+        report(planted, List.of("cls"), List.<float[][]>of(planted.drawn(0.8)), all, 2, 2, 2);
     assertEquals(all.size(), report.variants().size());
     report
         .variants()

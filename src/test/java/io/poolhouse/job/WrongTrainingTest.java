@@ -68,7 +68,8 @@ class WrongTrainingTest {
         "--label lable     | No column 'lable' in the input. Did you mean 'label'? It has: 'id',"
             + " 'text', 'label'.",
         "--label label --text body | No column 'body' in the input. It has: 'id', 'text', 'label'.",
-        "--label label --classifier tree | Unknown classifier 'tree'. Expected one of: logistic.",
+        "--label label --classifier tree | There is no classifier 'tree'; expected one of:"
+            + " logistic, svm, forest, bayes, mlp.",
         "--label label --pooling cls,mean | --pooling gives 2 poolings (cls, mean), and a pipeline"
             + " has one. Name one of them, or join them with '+'.",
         "--label label --pooling men | Pooling 'men': 'men' at column 1 is unknown. Did you mean"
