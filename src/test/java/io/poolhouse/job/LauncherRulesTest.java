@@ -1,6 +1,7 @@
 package io.poolhouse.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -115,7 +116,9 @@ class LauncherRulesTest {
   void aJobRunsInOneJavaOnMavensSpark() throws Exception {
     String command = embed("--input", "a b", "--conf", "spark.driver.memory=3g").out().get(0);
     assertTrue(command.startsWith("java @" + home + "/conf/jvm.options "), command);
-    assertTrue(command.contains(" -Xmx3g -Dspark.ui.showConsoleProgress=false "), command);
+    assertTrue(
+        command.contains(" -Xmx3g -XX:+UseParallelGC -Dspark.ui.showConsoleProgress=false "),
+        command);
     assertTrue(
         command.endsWith(
             " -cp %s/target/classes:/etc/passwd io.poolhouse.job.Poolhouse embed --input a b --conf spark.driver.memory=3g"
@@ -123,6 +126,14 @@ class LauncherRulesTest {
         command);
     environment.put("POOLHOUSE_JAVA_OPTS", "-Xmx8g -Dx=y");
     assertTrue(embed().out().get(0).contains(" -Xmx8g -Dx=y -cp "));
+  }
+
+  @Test
+  void aCollectorOfTheUsersOwnIsTheOnlyOne() throws Exception {
+    environment.put("POOLHOUSE_JAVA_OPTS", "-XX:+UseG1GC");
+    String command = embed().out().get(0);
+    assertTrue(command.contains(" -XX:+UseG1GC -cp "), command);
+    assertFalse(command.contains("UseParallelGC"), command);
   }
 
   @Test
