@@ -73,7 +73,7 @@ record Answer(
             .formatted(name(winner.variant()), variants.size(), score(winner.mean()));
   }
 
-  /** Who else is as good as this data can tell: the best of many is partly lucky. */
+  /** Who else may be as good: the best of many is partly lucky. */
   private String others(Variant winner) {
     List<String> alike =
         variants.stream()
@@ -82,9 +82,7 @@ record Answer(
             .filter(each -> !worse.test(each, winner))
             .map(this::name)
             .toList();
-    return alike.isEmpty()
-        ? ""
-        : " As good as it, as far as these rows can tell: %s.".formatted(shortened(alike));
+    return alike.isEmpty() ? "" : " Not shown to be worse than it: %s.".formatted(shortened(alike));
   }
 
   private static String shortened(List<String> names) {

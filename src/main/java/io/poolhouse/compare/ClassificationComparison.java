@@ -48,7 +48,9 @@ public record ClassificationComparison(
                 splits.size() * (variants.size() * (1 + shares.size()) + terms.size()), say));
     List<Candidate> all = new ArrayList<>(variants.values());
     all.addAll(terms.values());
+    long start = System.nanoTime();
     Map<Candidate, List<FoldResult>> results = fits.of(all, splits);
+    double seconds = (System.nanoTime() - start) / 1e9;
     Map<Variant, Outcome> outcomes = new LinkedHashMap<>();
     variants.forEach(
         (variant, candidate) ->
@@ -58,7 +60,13 @@ public record ClassificationComparison(
         (classifier, candidate) ->
             ofTerms.put(classifier, new Outcome(rows, design, results.get(candidate))));
     return new ClassificationResult(
-        rows, design, splits, outcomes, ofTerms, learning(fits, rows, splits, variants, shares));
+        rows,
+        design,
+        splits,
+        outcomes,
+        ofTerms,
+        learning(fits, rows, splits, variants, shares),
+        seconds);
   }
 
   /** A text that one model cannot take is left out for all, so that all are scored on the same. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * All that was fitted and predicted.
@@ -16,6 +17,7 @@ import java.util.OptionalDouble;
  * @param outcomes of the variants, in their order
  * @param terms of TF-IDF, by classifier
  * @param learning points below the whole of the training rows
+ * @param seconds that all fits took together, side by side
  */
 public record ClassificationResult(
     FitRows rows,
@@ -23,7 +25,16 @@ public record ClassificationResult(
     List<Split> splits,
     Map<Variant, Outcome> outcomes,
     Map<Classifier, Outcome> terms,
-    List<LearningPoint> learning) {
+    List<LearningPoint> learning,
+    double seconds) {
+
+  /** Of MLlib, those of the learning curve left out. */
+  public int fits() {
+    return Stream.concat(outcomes.values().stream(), terms.values().stream())
+        .flatMap(each -> each.results().stream())
+        .mapToInt(FoldResult::fits)
+        .sum();
+  }
 
   /** Of every variant but the reference. */
   Map<Variant, PairedTest> against(Variant reference) {

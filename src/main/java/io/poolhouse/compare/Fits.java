@@ -62,7 +62,8 @@ record Fits(FitRows rows, Design design, int atOnce, FitProgress progress) {
         new Trainer(classifier, table, rows.classes().size(), design.seedOf(split.repeat(), -1));
     Trainer.Trained trained = trainer.train(split);
     List<Prediction> predictions = Prediction.all(trained.model(), split.held().in(table));
-    return new FoldResult(split, trained.setting(), predictions, (System.nanoTime() - start) / 1e9);
+    return new FoldResult(
+        split, trained.setting(), predictions, trained.fits(), (System.nanoTime() - start) / 1e9);
   }
 
   private static FoldResult ended(Future<FoldResult> fit) {

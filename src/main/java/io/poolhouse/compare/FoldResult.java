@@ -5,9 +5,11 @@ import java.util.List;
 /**
  * One classifier on one split.
  *
+ * @param fits that MLlib made
  * @param seconds of fitting and predicting, on one core
  */
-record FoldResult(Split split, Setting setting, List<Prediction> predictions, double seconds) {
+record FoldResult(
+    Split split, Setting setting, List<Prediction> predictions, int fits, double seconds) {
 
   double accuracy(FitRows rows) {
     long right =

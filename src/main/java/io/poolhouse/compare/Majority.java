@@ -17,7 +17,7 @@ final class Majority {
         Arrays.stream(split.held().toArray())
             .mapToObj(row -> new Prediction(row, largest, Double.NaN))
             .toList();
-    return new FoldResult(split, new Setting("", 0), predictions, 0);
+    return new FoldResult(split, new Setting("", 0), predictions, 0, 0);
   }
 
   private static int largest(FitRows rows, RowSet training) {

@@ -55,6 +55,11 @@ record ClassificationRun(LabelledTexts labelled, CompareOptions compare, Compare
                 texts.spark().sparkContext().defaultParallelism(),
                 texts.console()::say)
             .run();
+    texts
+        .console()
+        .say(
+            "%,d fits of MLlib in %.1f s, %.2f a second"
+                .formatted(result.fits(), result.seconds(), result.fits() / result.seconds()));
     new Predictions(result, labelled.texts()).write(texts.folder().predictions());
     Map<String, Map<Pooling, Double>> crowding = new LinkedHashMap<>();
     models.forEach(each -> crowding.put(each.model(), Crowding.of(each, compare.design().seed())));
