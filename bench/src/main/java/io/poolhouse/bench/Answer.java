@@ -43,18 +43,27 @@ final class Answer implements Callable<Integer> {
       description = "Where the reports go. Default: ${DEFAULT-VALUE}.")
   private Path reports;
 
+  @Option(
+      names = "--skip",
+      paramLabel = "NAME,…",
+      split = ",",
+      description = "Data sets to leave out: trec, sst2, banking77, sts16, sickr.")
+  private List<String> skipped = List.of();
+
   @Option(names = "--again", description = "Compare again where a report is there already.")
   private boolean again;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    List<Question> asked =
+        QUESTIONS.stream().filter(each -> !skipped.contains(each.name())).toList();
     List<AnswerTable> tables = new ArrayList<>();
     for (String model : MODELS) {
       List<JsonObject> found = new ArrayList<>();
-      for (Question question : QUESTIONS) {
+      for (Question question : asked) {
         found.add(report(question, model));
       }
-      tables.add(new AnswerTable(model, QUESTIONS, found));
+      tables.add(new AnswerTable(model, asked, found));
     }
     Files.createDirectories(PICTURES);
     StringBuilder text = new StringBuilder();
