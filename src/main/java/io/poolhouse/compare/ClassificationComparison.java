@@ -28,11 +28,7 @@ public record ClassificationComparison(
   /** Of the training rows, below all of them. */
   private static final List<Double> SHARES = List.of(0.1, 0.2, 0.4, 0.7);
 
-  /**
-   * Fits and scores all of it.
-   *
-   * @throws CompareException where too few rows have vectors
-   */
+  /** Fits and scores all of it. */
   public ClassificationResult run() {
     FitRows rows = FitRows.of(texts, withoutVectors());
     List<Split> splits = Split.of(rows, design);

@@ -11,12 +11,12 @@ import java.util.SplittableRandom;
  */
 public record Design(int folds, int repeats, long seed, boolean learningCurve) {
 
-  /** A seed for each use, so that no two draws are the same. */
+  /** A seed for each use: no two draws are the same with up to 503 folds. */
   long seedOf(int repeat, int use) {
     return new SplittableRandom(seed * 1_000_003 + repeat * 1_009L + use).nextLong();
   }
 
-  /** Test rows to training rows, of which the correction for overlapping folds depends. */
+  /** Test rows to training rows, on which the correction for overlapping folds depends. */
   double testToTraining() {
     return 1.0 / (folds - 1);
   }
