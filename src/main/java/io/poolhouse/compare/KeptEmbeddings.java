@@ -17,7 +17,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Texts embedded once by each model, for all poolings, and kept in a folder: a job that is killed
@@ -28,24 +27,21 @@ public final class KeptEmbeddings {
   private final SparkSession spark;
   private final String folder;
   private final int partTexts;
-  private final LongAccumulator loads;
 
   /**
    * @param folder in any file system that Hadoop knows; need not exist
    */
   public KeptEmbeddings(SparkSession spark, String folder) {
-    this(spark, folder, TextPart.PART_TEXTS, spark.sparkContext().longAccumulator("model loads"));
+    this(spark, folder, TextPart.PART_TEXTS);
   }
 
   /**
    * @param partTexts as in {@link TextPart#of}
-   * @param loads counts how often a task had to load a model
    */
-  KeptEmbeddings(SparkSession spark, String folder, int partTexts, LongAccumulator loads) {
+  KeptEmbeddings(SparkSession spark, String folder, int partTexts) {
     this.spark = spark;
     this.folder = folder;
     this.partTexts = partTexts;
-    this.loads = loads;
   }
 
   /**
@@ -99,7 +95,7 @@ public final class KeptEmbeddings {
     String partFolder = kept.renewed(part.number());
     long start = System.nanoTime();
     embedder
-        .transform(part.blocksOf(texts), loads)
+        .transform(part.blocksOf(texts))
         .select(columns(embedder))
         .write()
         .parquet(kept.path(partFolder));

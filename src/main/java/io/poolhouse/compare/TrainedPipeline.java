@@ -17,7 +17,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * A text classifier as one Spark ML {@code PipelineModel}: to a table with the text column it adds
@@ -106,14 +105,10 @@ public record TrainedPipeline(PipelineModel model) {
     return model.stages()[0].transform(rows).select(PackedRow.TEXT);
   }
 
-  /**
-   * The rows with all intermediate columns, such as the embedder's status.
-   *
-   * @param loads counts how often a task had to load the model
-   */
-  public Dataset<Row> predicted(Dataset<Row> rows, LongAccumulator loads) {
-    Dataset<Row> predicted = embedder().transform(model.stages()[0].transform(rows), loads);
-    for (int stage = 2; stage < model.stages().length - 1; stage++) {
+  /** The rows with all intermediate columns, such as the embedder's status. */
+  public Dataset<Row> predicted(Dataset<Row> rows) {
+    Dataset<Row> predicted = rows;
+    for (int stage = 0; stage < model.stages().length - 1; stage++) {
       predicted = model.stages()[stage].transform(predicted);
     }
     return predicted;

@@ -113,6 +113,11 @@ public final class Encoder implements AutoCloseable {
     return device;
   }
 
+  /** The most tokens in one forward pass, a longer window excepted. */
+  public int batchTokens() {
+    return batchTokens;
+  }
+
   /**
    * All vectors of the plan for all texts, from one pass over their tokens.
    *
@@ -120,12 +125,20 @@ public final class Encoder implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public Vectors encode(List<TokenizedText> texts, PoolingPlan plan) {
+    return encode(texts, plan, PassListener.NONE);
+  }
+
+  /** As {@link #encode(List, PoolingPlan)}, in the hearing of a listener. */
+  public Vectors encode(List<TokenizedText> texts, PoolingPlan plan, PassListener listener) {
     List<Window> windows = Window.of(texts);
     windows.forEach(window -> window.mustFit(file.config()));
     Vectors vectors = new Vectors(plan, texts.size());
     for (PackedBatch batch : PackedBatch.cut(windows, batchTokens)) {
+      listener.before();
+      long start = System.nanoTime();
       float[] numbers =
           run("forward", NDArray::toFloatArray, batch.ids(), batch.layout(), plan.numbers());
+      listener.after(batch.tokens(), System.nanoTime() - start);
       vectors.add(batch, numbers);
     }
     return vectors;

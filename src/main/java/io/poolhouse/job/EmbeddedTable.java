@@ -14,7 +14,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * A table with its vectors, computed when it is written.
@@ -24,37 +23,30 @@ import org.apache.spark.util.LongAccumulator;
  * @param aside what is renamed there; empty where the status columns go into the output
  * @param columns the status and token columns
  * @param keepStatus whether those go into the output
- * @param loads how often an executor loaded the model
  */
 record EmbeddedTable(
     Dataset<Row> rows,
     List<String> inputColumns,
     SetAside aside,
     List<EmbeddedColumn> columns,
-    boolean keepStatus,
-    LongAccumulator loads) {
+    boolean keepStatus) {
 
   /**
    * @param embedders one for each text column, with status
    */
   static EmbeddedTable of(Dataset<Row> input, List<TextEmbedder> embedders, boolean keepStatus) {
-    LongAccumulator loads = newCounter(input);
-    return with(
-        input, embedders, keepStatus, loads, (embedder, rows) -> embedder.transform(rows, loads));
+    return with(input, embedders, keepStatus, TextEmbedder::transform);
   }
 
   /** The table with status and tokens, but without vectors. */
   static EmbeddedTable counting(Dataset<Row> input, List<TextEmbedder> embedders) {
-    LongAccumulator loads = newCounter(input);
-    return with(
-        input, embedders, false, loads, (embedder, rows) -> embedder.countTokens(rows, loads));
+    return with(input, embedders, false, TextEmbedder::countTokens);
   }
 
   private static EmbeddedTable with(
       Dataset<Row> input,
       List<TextEmbedder> embedders,
       boolean keepStatus,
-      LongAccumulator loads,
       BiFunction<TextEmbedder, Dataset<Row>, Dataset<Row>> embedding) {
     List<EmbeddedColumn> columns = embedders.stream().map(EmbeddedColumn::of).toList();
     SetAside aside = keepStatus ? new SetAside(List.of()) : SetAside.of(input, columns);
@@ -63,11 +55,7 @@ record EmbeddedTable(
     for (TextEmbedder embedder : embedders) {
       rows = embedding.apply(embedder, rows);
     }
-    return new EmbeddedTable(rows, inputColumns, aside, columns, keepStatus, loads);
-  }
-
-  private static LongAccumulator newCounter(Dataset<Row> input) {
-    return input.sparkSession().sparkContext().longAccumulator("model loads");
+    return new EmbeddedTable(rows, inputColumns, aside, columns, keepStatus);
   }
 
   /** The table as it is written. */
@@ -85,7 +73,7 @@ record EmbeddedTable(
     } else {
       output.write(finished(counted));
     }
-    return counts.summary((System.nanoTime() - start) / 1e9, loads.value());
+    return counts.summary((System.nanoTime() - start) / 1e9);
   }
 
   /** Computes all rows and writes nothing. */
@@ -93,7 +81,7 @@ record EmbeddedTable(
     TextCounts counts = new TextCounts(columns);
     long start = System.nanoTime();
     computeAll(counts.watching(rows));
-    return counts.summary((System.nanoTime() - start) / 1e9, loads.value());
+    return counts.summary((System.nanoTime() - start) / 1e9);
   }
 
   private static void computeAll(Dataset<Row> rows) {

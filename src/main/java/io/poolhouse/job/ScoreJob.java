@@ -15,7 +15,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,10 +116,9 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
   }
 
   private static Summary written(TrainedPipeline pipeline, Dataset<Row> rows, TableOutput table) {
-    LongAccumulator loads = rows.sparkSession().sparkContext().longAccumulator("model loads");
     TextCounts counts = new TextCounts(List.of(EmbeddedColumn.of(pipeline.embedder())));
     long start = System.nanoTime();
-    table.write(pipeline.finished(counts.watching(pipeline.predicted(rows, loads))));
-    return counts.summary((System.nanoTime() - start) / 1e9, loads.value());
+    table.write(pipeline.finished(counts.watching(pipeline.predicted(rows))));
+    return counts.summary((System.nanoTime() - start) / 1e9);
   }
 }

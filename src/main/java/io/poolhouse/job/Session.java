@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.spark.PoolhouseExtensions;
 import io.poolhouse.spark.SharedEncoders;
 import java.io.IOException;
 import java.io.Reader;
@@ -19,6 +20,7 @@ import scala.Option;
 record Session(SparkSession spark, boolean ours) implements AutoCloseable {
 
   private static final String NAME = "spark.app.name";
+  private static final String EXTENSIONS = "spark.sql.extensions";
 
   /** What spark-submit calls an application that nobody named. */
   private static final String MAIN = Poolhouse.class.getName();
@@ -65,10 +67,19 @@ record Session(SparkSession spark, boolean ours) implements AutoCloseable {
       defaults().forEach((key, value) -> conf.setIfMissing((String) key, (String) value));
       conf.setIfMissing("spark.master", "local[*]");
     }
+    conf.set(EXTENSIONS, withOurs(conf.get(EXTENSIONS, "")));
     if (conf.get(NAME, MAIN).equals(MAIN)) {
       conf.set(NAME, "poolhouse " + job);
     }
     return conf;
+  }
+
+  /** Tables that a job reads may be views with our functions in them. */
+  private static String withOurs(String extensions) {
+    String ours = PoolhouseExtensions.class.getName();
+    return extensions.isBlank()
+        ? ours
+        : extensions.contains(ours) ? extensions : extensions + "," + ours;
   }
 
   /** Under spark-submit the cluster's own spark-defaults.conf holds, not ours. */

@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.spark.ModelLoads;
 import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.TextStatus;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ final class TextCounts {
   private final String name = "embedded texts " + UUID.randomUUID();
   private final CompletableFuture<Row> counted = new CompletableFuture<>();
   private final List<EmbeddedColumn> columns;
+  private SparkSession spark;
+  private long loadsBefore;
 
   /** The names that embedding gave to one text column's status and token count. */
   record EmbeddedColumn(String status, String tokens) {
@@ -67,12 +70,14 @@ final class TextCounts {
       sums.add(
           total(each -> functions.when(each.statusIs(status), 1).otherwise(0)).as(status.word()));
     }
-    listen(rows.sparkSession());
+    spark = rows.sparkSession();
+    loadsBefore = ModelLoads.in(spark);
+    listen();
     return rows.observe(
         name, functions.count(functions.lit(1)).as(ROWS), sums.toArray(Column[]::new));
   }
 
-  private void listen(SparkSession spark) {
+  private void listen() {
     QueryExecutionListener listener =
         new QueryExecutionListener() {
           @Override
@@ -91,7 +96,7 @@ final class TextCounts {
   }
 
   /** After the rows were computed. */
-  Summary summary(double seconds, long modelLoads) {
+  Summary summary(double seconds) {
     Row counts = counts();
     Map<TextStatus, Long> statuses = new EnumMap<>(TextStatus.class);
     for (TextStatus status : TextStatus.values()) {
@@ -99,7 +104,12 @@ final class TextCounts {
     }
     long rows = counts.getAs(ROWS);
     return new Summary(
-        rows, rows * columns.size(), counts.getAs(TOKENS), seconds, statuses, modelLoads);
+        rows,
+        rows * columns.size(),
+        counts.getAs(TOKENS),
+        seconds,
+        statuses,
+        ModelLoads.in(spark) - loadsBefore);
   }
 
   private Row counts() {

@@ -12,7 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * A classifier fitted on all rows.
@@ -29,17 +28,15 @@ record Training(TrainedPipeline pipeline, String setting, Summary texts, double 
   static Training of(
       LabelledTexts labelled, TextEmbedder embedder, Classifier classifier, long seed) {
     TextEmbedder ofTexts = embedder.copy(embedder.extractParamMap()).setInputCol("text");
-    LongAccumulator loads =
-        labelled.texts().sparkSession().sparkContext().longAccumulator("model loads");
     TextCounts counts = new TextCounts(List.of(EmbeddedColumn.of(ofTexts)));
     long start = System.nanoTime();
     Dataset<Row> embedded =
         counts
-            .watching(ofTexts.setAsVector(true).transform(labelled.texts(), loads))
+            .watching(ofTexts.setAsVector(true).transform(labelled.texts()))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       embedded.write().format("noop").mode(SaveMode.Overwrite).save();
-      Summary texts = counts.summary(secondsSince(start), loads.value());
+      Summary texts = counts.summary(secondsSince(start));
       if (texts.failed() == texts.rows()) {
         throw new CompareException("The model can take none of the texts. Give another model.");
       }

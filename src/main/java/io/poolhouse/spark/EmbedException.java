@@ -5,6 +5,10 @@ public final class EmbedException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   public EmbedException(String message) {
-    super(message);
+    this(message, null);
+  }
+
+  EmbedException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

@@ -1,11 +1,15 @@
 package io.poolhouse.spark;
 
 import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
+import io.poolhouse.engine.Vectors;
+import io.poolhouse.text.TextTokenizer;
+import io.poolhouse.text.TokenizedText;
 import io.poolhouse.text.TokenizerOptions;
-import java.io.Serializable;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -20,13 +24,70 @@ record EmbedSettings(
     Precision precision,
     DeviceChoice device,
     BadRows badRows,
+    boolean showTexts,
     LongAccumulator loads)
-    implements Serializable {
+    implements EncodingSource {
   private static final long serialVersionUID = 1L;
 
-  /** Texts are tokenized, and that is all. */
-  EmbedSettings withoutPoolings() {
-    PoolingPlan nothing = PoolingPlan.of(List.of(), 0, plan.hiddenSize(), false);
-    return new EmbedSettings(model, nothing, tokenizer, precision, device, badRows, loads);
+  @Override
+  public TextEncoding open(EmbedCounters counters) {
+    long start = System.nanoTime();
+    SharedPool.Lease<TextTokenizer> tokenizerLease = SharedEncoders.tokenizer(this);
+    SharedPool.Lease<Encoder> encoderLease = null;
+    try {
+      encoderLease = plan.poolings() == 0 ? null : SharedEncoders.encoder(this);
+    } finally {
+      if (encoderLease == null && plan.poolings() > 0) {
+        tokenizerLease.close();
+      }
+    }
+    if (encoderLease != null && encoderLease.made()) {
+      counters.add(Counter.LOADS, 1);
+    }
+    counters.addTime(Counter.WAITING, start);
+    TextEncoder encoder =
+        new TextEncoder(
+            tokenizerLease.value(),
+            model(encoderLease, counters),
+            plan,
+            new TextEncoder.OnBadText(badRows, showTexts),
+            counters);
+    return new LeasedEncoding(encoder, tokenizerLease, encoderLease);
+  }
+
+  /** Nobody needs the weights where there is no pooling. */
+  private Function<List<TokenizedText>, Vectors> model(
+      SharedPool.Lease<Encoder> lease, EmbedCounters counters) {
+    if (lease == null) {
+      return texts -> null;
+    }
+    Encoder encoder = lease.value();
+    CountedPasses passes = new CountedPasses(encoder.batchTokens(), counters);
+    return texts -> encoder.encode(texts, plan, passes);
+  }
+
+  private record LeasedEncoding(
+      TextEncoder encoder,
+      SharedPool.Lease<TextTokenizer> tokenizer,
+      SharedPool.Lease<Encoder> model)
+      implements TextEncoding {
+
+    @Override
+    public List<EmbeddedText> embed(List<String> texts) {
+      return encoder.embed(texts);
+    }
+
+    @Override
+    public long bytesPerText() {
+      return encoder.bytesPerText();
+    }
+
+    @Override
+    public void close() {
+      tokenizer.close();
+      if (model != null) {
+        model.close();
+      }
+    }
   }
 }

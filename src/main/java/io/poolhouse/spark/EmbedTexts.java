@@ -1,33 +1,17 @@
 package io.poolhouse.spark;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.catalyst.types.DataTypeUtils;
-import org.apache.spark.sql.classic.Dataset$;
-import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.functions;
-import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A table and the vectors of one of its text columns, in Spark's logical plan. The table's columns
- * pass as they are, the text among them.
- *
- * <p>Trap: Spark's optimizer may put another column with the same values in the place of {@code
- * text}, even one that the query shows. So this node drops no column: the projection above it does.
+ * A table and what one pass over one of its texts gives, in Spark's logical plan. The table's
+ * columns pass as they are.
  *
  * <p>{@code mapPartitions} would make a Java object of every value and a value of every object. On
  * that way bytes that are no UTF-8 became U+FFFD, days of October 1582 moved, and collations,
@@ -36,61 +20,39 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>The class and its constructor are public because Spark copies nodes by reflection.
  */
 public final class EmbedTexts extends LogicalPlan {
-  private static final String TEXT = "__poolhouse_text";
-
   private final LogicalPlan child;
-  private final Attribute text;
+  private final Expression text;
   private final Seq<Attribute> added;
-  private final EmbedRequest request;
+  private final List<EmbedResult> results;
+  private final EmbedPass pass;
 
   /**
-   * @param text a string column of the child
-   * @param added the new columns
+   * @param text a string, from the child's columns
+   * @param added the new columns, one for each result
    */
-  public EmbedTexts(LogicalPlan child, Attribute text, Seq<Attribute> added, EmbedRequest request) {
+  public EmbedTexts(
+      LogicalPlan child,
+      Expression text,
+      Seq<Attribute> added,
+      List<EmbedResult> results,
+      EmbedPass pass) {
     this.child = child;
     this.text = text;
     this.added = added;
-    this.request = request;
+    this.results = results;
+    this.pass = pass;
   }
 
-  /**
-   * @param texts strings, of the table's rows
-   */
-  static Dataset<Row> appended(Dataset<?> table, Column texts, EmbedRequest request) {
-    SparkSession spark = (SparkSession) table.sparkSession();
-    EmbedTextsStrategy.addTo(spark);
-    LogicalPlan child =
-        table.select(functions.col("*"), texts.as(TEXT)).queryExecution().analyzed();
-    List<Attribute> added = new ArrayList<>();
-    CollectionConverters.asJava(DataTypeUtils.toAttributes(request.columns().added()))
-        .forEach(added::add);
-    EmbedTexts plan = new EmbedTexts(child, child.output().last(), scala(added), request);
-    return Dataset$.MODULE$.ofRows(spark, plan.shown());
+  /** Without columns yet. */
+  static EmbedTexts over(LogicalPlan child, Expression text, EmbedPass pass) {
+    return new EmbedTexts(child, text, Catalyst.seq(List.of()), List.of(), pass);
   }
 
-  /**
-   * The table's own columns without the text as it is embedded, and the new ones under ids that
-   * Spark can tell apart where a query joins the table with itself.
-   */
-  private LogicalPlan shown() {
-    List<NamedExpression> columns = new ArrayList<>();
-    for (Attribute column : CollectionConverters.asJava(child.output())) {
-      if (!column.exprId().equals(text.exprId())) {
-        columns.add(column);
-      }
-    }
-    CollectionConverters.asJava(added).forEach(column -> columns.add(alias(column)));
-    return new Project(scala(columns), this);
+  EmbedTexts giving(List<EmbedResult> otherResults, List<Attribute> otherColumns) {
+    return new EmbedTexts(child, text, Catalyst.seq(otherColumns), List.copyOf(otherResults), pass);
   }
 
-  private static Alias alias(Attribute column) {
-    Seq<String> none = scala(List.of());
-    return new Alias(
-        column, column.name(), NamedExpression.newExprId(), none, Option.empty(), none);
-  }
-
-  Attribute text() {
+  Expression text() {
     return text;
   }
 
@@ -98,8 +60,12 @@ public final class EmbedTexts extends LogicalPlan {
     return added;
   }
 
-  EmbedRequest request() {
-    return request;
+  List<EmbedResult> results() {
+    return results;
+  }
+
+  EmbedPass pass() {
+    return pass;
   }
 
   LogicalPlan child() {
@@ -108,18 +74,9 @@ public final class EmbedTexts extends LogicalPlan {
 
   /** The columns of a child, and the new ones. */
   static Seq<Attribute> output(Seq<Attribute> ofChild, Seq<Attribute> added) {
-    List<Attribute> output = new ArrayList<>(CollectionConverters.asJava(ofChild));
-    output.addAll(CollectionConverters.asJava(added));
-    return scala(output);
-  }
-
-  static AttributeSet setOf(Seq<Attribute> attributes) {
-    List<Expression> expressions = new ArrayList<>(CollectionConverters.asJava(attributes));
-    return AttributeSet.apply(scala(expressions));
-  }
-
-  static <T> Seq<T> scala(List<T> elements) {
-    return CollectionConverters.asScala(elements).toList();
+    List<Attribute> output = Catalyst.list(ofChild);
+    output.addAll(Catalyst.list(added));
+    return Catalyst.seq(output);
   }
 
   @Override
@@ -129,33 +86,33 @@ public final class EmbedTexts extends LogicalPlan {
 
   @Override
   public AttributeSet producedAttributes() {
-    return setOf(added);
+    return Catalyst.setOf(added);
   }
 
   @Override
   public Seq<LogicalPlan> children() {
-    return scala(List.of(child));
+    return Catalyst.seq(List.of(child));
   }
 
   @Override
   public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> children) {
-    return new EmbedTexts(children.head(), text, added, request);
+    return new EmbedTexts(children.head(), text, added, results, pass);
   }
 
   @Override
   public int productArity() {
-    return 4;
+    return 5;
   }
 
   @Override
   public Object productElement(int index) {
-    return List.of(child, text, added, request).get(index);
+    return List.of(child, text, added, results, pass).get(index);
   }
 
   /** What {@code explain} shows of it. */
   @Override
   public Iterator<Object> stringArgs() {
-    return EmbedTexts.scala(List.<Object>of(text, added)).iterator();
+    return Catalyst.<Object>seq(List.of(text, added, pass)).iterator();
   }
 
   @Override
@@ -169,7 +126,8 @@ public final class EmbedTexts extends LogicalPlan {
         && child.equals(that.child)
         && text.equals(that.text)
         && added.equals(that.added)
-        && request.equals(that.request);
+        && results.equals(that.results)
+        && pass.equals(that.pass);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.poolhouse.spark;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -11,27 +10,36 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** {@link EmbedTexts} at work, a task for each partition of its child. */
 public final class EmbedTextsExec extends SparkPlan {
   private static final long serialVersionUID = 1L;
 
   private final SparkPlan child;
-  private final Attribute text;
+  private final Expression text;
   private final Seq<Attribute> added;
-  private final EmbedRequest request;
+  private final List<EmbedResult> results;
+  private final transient EmbedPass pass;
+  private transient EmbedCounters counters;
+  private transient Map<String, SQLMetric> metrics;
 
   /** As in {@link EmbedTexts}. */
   public EmbedTextsExec(
-      SparkPlan child, Attribute text, Seq<Attribute> added, EmbedRequest request) {
+      SparkPlan child,
+      Expression text,
+      Seq<Attribute> added,
+      List<EmbedResult> results,
+      EmbedPass pass) {
     this.child = child;
     this.text = text;
     this.added = added;
-    this.request = request;
+    this.results = results;
+    this.pass = pass;
   }
 
   @Override
@@ -40,17 +48,44 @@ public final class EmbedTextsExec extends SparkPlan {
   }
 
   private EmbedPartition task() {
-    List<Expression> kept = new ArrayList<>();
-    int textAt = -1;
-    List<Attribute> input = CollectionConverters.asJava(child.output());
-    for (int i = 0; i < input.size(); i++) {
-      Attribute column = input.get(i);
-      if (column.exprId().equals(text.exprId())) {
-        textAt = i;
-      }
-      kept.add(new BoundReference(i, column.dataType(), column.nullable()));
+    return new EmbedPartition(
+        pass.source(ResultRow.poolings(results)),
+        bound(text, child.output()),
+        Catalyst.list(output()).stream().map(column -> bound(column, output())).toList(),
+        results,
+        counters());
+  }
+
+  /** As Spark's BindReferences does, whose parameter has a name that Java cannot write. */
+  private static Expression bound(Expression expression, Seq<Attribute> input) {
+    List<Attribute> columns = Catalyst.list(input);
+    return Catalyst.transformed(
+        expression,
+        each -> {
+          for (int i = 0; each instanceof Attribute attribute && i < columns.size(); i++) {
+            Attribute column = columns.get(i);
+            if (column.exprId().equals(attribute.exprId())) {
+              return new BoundReference(i, column.dataType(), column.nullable());
+            }
+          }
+          return each;
+        });
+  }
+
+  private synchronized EmbedCounters counters() {
+    if (counters == null) {
+      counters = EmbedCounters.of(sparkContext());
     }
-    return new EmbedPartition(request, kept, textAt, schema());
+    return counters;
+  }
+
+  /** The same objects each time: Spark shows what these have counted. */
+  @Override
+  public synchronized Map<String, SQLMetric> metrics() {
+    if (metrics == null) {
+      metrics = counters().bySparksNames();
+    }
+    return metrics;
   }
 
   @Override
@@ -60,7 +95,7 @@ public final class EmbedTextsExec extends SparkPlan {
 
   @Override
   public AttributeSet producedAttributes() {
-    return EmbedTexts.setOf(added);
+    return Catalyst.setOf(added);
   }
 
   /** Rows stay where they are. */
@@ -76,12 +111,12 @@ public final class EmbedTextsExec extends SparkPlan {
 
   @Override
   public Seq<SparkPlan> children() {
-    return EmbedTexts.scala(List.of(child));
+    return Catalyst.seq(List.of(child));
   }
 
   @Override
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new EmbedTextsExec(children.head(), text, added, request);
+    return new EmbedTextsExec(children.head(), text, added, results, pass);
   }
 
   @Override
@@ -91,18 +126,18 @@ public final class EmbedTextsExec extends SparkPlan {
 
   @Override
   public int productArity() {
-    return 4;
+    return 5;
   }
 
   @Override
   public Object productElement(int index) {
-    return List.of(child, text, added, request).get(index);
+    return List.of(child, text, added, results, pass).get(index);
   }
 
   /** What {@code explain} shows of it. */
   @Override
   public Iterator<Object> stringArgs() {
-    return EmbedTexts.scala(List.<Object>of(text, added)).iterator();
+    return Catalyst.<Object>seq(List.of(text, added, pass)).iterator();
   }
 
   @Override
@@ -116,7 +151,8 @@ public final class EmbedTextsExec extends SparkPlan {
         && child.equals(that.child)
         && text.equals(that.text)
         && added.equals(that.added)
-        && request.equals(that.request);
+        && results.equals(that.results)
+        && pass.equals(that.pass);
   }
 
   @Override

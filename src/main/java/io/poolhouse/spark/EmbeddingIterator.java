@@ -1,81 +1,178 @@
 package io.poolhouse.spark;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Queue;
+import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A partition's rows with their vectors: takes rows in chunks large enough to sort by length, and
- * gives them back in the order in which they came. Holds one chunk, whatever the partition's size.
+ * A partition's rows with what their texts gave: takes rows in chunks large enough to sort by
+ * length, and gives them back in the order in which they came. The first chunks are small, for
+ * queries that want a few rows only. Equal texts are embedded once, as long as they are remembered.
+ * Holds one chunk and what it remembers, whatever the partition's size.
  */
-final class EmbeddingIterator implements Iterator<InternalRow> {
-  /** Rows in a chunk: enough for batches of nearly equal lengths, docs/measurements.md#chunks. */
-  static final int CHUNK_ROWS = 1_024;
+final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
+  /** Different texts: enough for batches of nearly equal lengths, docs/measurements.md#chunks. */
+  static final int CHUNK_TEXTS = 1_024;
+
+  static final int FIRST_CHUNK_TEXTS = 8;
+  static final int GROWTH = 4;
+
+  /** Where texts repeat, a chunk has this many times as many rows. */
+  static final int ROWS_A_TEXT = 4;
 
   /**
-   * Bytes of rows and characters of texts after which a chunk is full, so that neither wide rows
-   * nor long texts pile up.
+   * Bytes of rows and texts after which a chunk is full, so that neither wide rows nor long texts
+   * pile up.
    */
   static final long CHUNK_BYTES = 16 << 20;
 
-  private final Iterator<InternalRow> rows;
-  private final EmbedPartition partition;
-  private final TextEncoder encoder;
-  private final UnsafeProjection kept;
-  private final UnsafeProjection output;
-  private final Queue<InternalRow> ready = new ArrayDeque<>();
+  /** Vectors of a chunk, but for {@link #FIRST_CHUNK_TEXTS}, which it may have however wide. */
+  static final long CHUNK_VECTOR_BYTES = 64 << 20;
 
-  EmbeddingIterator(Iterator<InternalRow> rows, EmbedPartition partition, TextEncoder encoder) {
+  static final long CACHE_BYTES = 32 << 20;
+
+  private final Iterator<InternalRow> rows;
+  private final TextEncoding encoding;
+  private final EmbedCounters counters;
+  private final Function<InternalRow, UTF8String> textOf;
+  private final UnsafeProjection output;
+  private final ResultRow results;
+  private final RecentTexts recent = new RecentTexts(CACHE_BYTES);
+  private final JoinedRow joined = new JoinedRow();
+  private final int mostTexts;
+  private int chunkTexts = FIRST_CHUNK_TEXTS;
+  private Chunk chunk = new Chunk();
+  private int given;
+
+  /** Rows, and what their texts gave, or which of the chunk's new texts they have. */
+  private static final class Chunk {
+    final List<UnsafeRow> rows = new ArrayList<>();
+    final List<Object> resultsOrNewText = new ArrayList<>();
+    final Map<UTF8String, Integer> newTexts = new HashMap<>();
+    final List<UTF8String> texts = new ArrayList<>();
+    final List<InternalRow> newResults = new ArrayList<>();
+    long bytes;
+
+    InternalRow results(int row) {
+      return resultsOrNewText.get(row) instanceof Integer text
+          ? newResults.get(text)
+          : (InternalRow) resultsOrNewText.get(row);
+    }
+  }
+
+  EmbeddingIterator(Iterator<InternalRow> rows, EmbedPartition partition, TextEncoding encoding) {
     this.rows = rows;
-    this.partition = partition;
-    this.encoder = encoder;
-    this.kept = UnsafeProjection.create(EmbedTexts.scala(partition.kept()));
-    this.output = UnsafeProjection.create(partition.output());
+    this.encoding = encoding;
+    this.counters = partition.counters();
+    this.textOf = textOf(partition.text());
+    this.output = UnsafeProjection.create(Catalyst.<Expression>seq(partition.output()));
+    this.results = new ResultRow(partition.results());
+    long fitting = CHUNK_VECTOR_BYTES / Math.max(1, encoding.bytesPerText());
+    this.mostTexts = (int) Math.max(FIRST_CHUNK_TEXTS, Math.min(CHUNK_TEXTS, fitting));
+  }
+
+  /** The text lies in memory that Spark uses again for the next row. */
+  private static Function<InternalRow, UTF8String> textOf(Expression text) {
+    if (text instanceof BoundReference column) {
+      int ordinal = column.ordinal();
+      return row -> row.isNullAt(ordinal) ? null : row.getUTF8String(ordinal);
+    }
+    UnsafeProjection projection = UnsafeProjection.create(text);
+    return row -> {
+      UnsafeRow only = projection.apply(row);
+      return only.isNullAt(0) ? null : only.getUTF8String(0);
+    };
   }
 
   @Override
   public boolean hasNext() {
-    return !ready.isEmpty() || rows.hasNext();
+    return given < chunk.rows.size() || rows.hasNext();
   }
 
   @Override
   public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
+    if (given == chunk.rows.size()) {
+      if (!rows.hasNext()) {
+        throw new NoSuchElementException();
+      }
+      chunk = read();
+      embed(chunk);
+      given = 0;
+      chunkTexts = Math.min(mostTexts, chunkTexts * GROWTH);
     }
-    if (ready.isEmpty()) {
-      embedChunk();
-    }
-    return output.apply(ready.remove());
+    InternalRow row = output.apply(joined.apply(chunk.rows.get(given), chunk.results(given)));
+    given++;
+    return row;
   }
 
-  private void embedChunk() {
-    List<UnsafeRow> chunk = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    long bytes = 0;
-    while (rows.hasNext() && chunk.size() < CHUNK_ROWS && bytes < CHUNK_BYTES) {
-      InternalRow next = rows.next();
-      UnsafeRow row = kept.apply(next).copy(); // Spark uses the memory of a row for the next
-      String text = text(next);
-      chunk.add(row);
-      texts.add(text);
-      bytes += row.getSizeInBytes() + (text == null ? 0 : text.length());
+  private Chunk read() {
+    long start = System.nanoTime();
+    Chunk read = new Chunk();
+    while (read.texts.size() < chunkTexts
+        && read.rows.size() < ROWS_A_TEXT * chunkTexts
+        && read.bytes < CHUNK_BYTES
+        && rows.hasNext()) {
+      InternalRow row = rows.next();
+      UTF8String text = textOf.apply(row);
+      InternalRow known = recent.get(text);
+      read.resultsOrNewText.add(known == null ? newText(read, text) : known);
+      UnsafeRow copy = copy(row);
+      read.rows.add(copy);
+      read.bytes += copy.getSizeInBytes();
     }
-    List<EmbeddedText> embedded = encoder.embed(texts);
-    for (int i = 0; i < chunk.size(); i++) {
-      InternalRow added = partition.request().columns().values(embedded.get(i));
-      ready.add(new JoinedRow(chunk.get(i), added));
-    }
+    counters.addTime(Counter.WAITING, start);
+    counters.add(Counter.ROWS, read.rows.size());
+    counters.add(Counter.CACHE_HITS, read.rows.size() - read.texts.size());
+    return read;
   }
 
-  private String text(InternalRow row) {
-    return row.isNullAt(partition.text()) ? null : row.getUTF8String(partition.text()).toString();
+  private static Integer newText(Chunk chunk, UTF8String text) {
+    Integer known = chunk.newTexts.get(text);
+    if (known != null) {
+      return known;
+    }
+    UTF8String copy = text == null ? null : text.clone();
+    Integer index = chunk.texts.size();
+    chunk.newTexts.put(copy, index);
+    chunk.texts.add(copy);
+    chunk.bytes += copy == null ? 0 : copy.numBytes();
+    return index;
+  }
+
+  private static UnsafeRow copy(InternalRow row) {
+    return ((UnsafeRow) row).copy();
+  }
+
+  private void embed(Chunk read) {
+    if (read.texts.isEmpty()) {
+      return;
+    }
+    List<EmbeddedText> embedded =
+        encoding.embed(
+            read.texts.stream().map(text -> text == null ? null : text.toString()).toList());
+    counters.add(Counter.TEXTS, embedded.size());
+    long before = recent.bytes();
+    for (int text = 0; text < embedded.size(); text++) {
+      InternalRow values = results.of(embedded.get(text));
+      read.newResults.add(values);
+      recent.put(read.texts.get(text), values, encoding.bytesPerText());
+    }
+    counters.add(Counter.CACHE_BYTES, recent.bytes() - before);
+  }
+
+  @Override
+  public void close() {
+    encoding.close();
   }
 }

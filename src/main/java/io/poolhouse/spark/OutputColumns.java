@@ -1,22 +1,14 @@
 package io.poolhouse.spark;
 
 import io.poolhouse.pooling.Pooling;
-import java.io.Serializable;
+import io.poolhouse.spark.EmbedResult.StatusOf;
+import io.poolhouse.spark.EmbedResult.TokensOf;
+import io.poolhouse.spark.EmbedResult.VectorOf;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.UserDefinedType;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The columns that embedding one text column appends: one vector column per pooling, {@code
@@ -24,18 +16,16 @@ import org.apache.spark.unsafe.types.UTF8String;
  *
  * @param asVector ML vectors instead of {@code array<float>}
  */
-record OutputColumns(List<String> vectors, String prefix, boolean asVector, boolean withStatus)
-    implements Serializable {
-  private static final long serialVersionUID = 1L;
+record OutputColumns(List<Pooling> poolings, String prefix, boolean asVector, boolean withStatus) {
 
-  @SuppressWarnings("unchecked") // Spark shows the type of ML vectors as a plain DataType only
-  private static final UserDefinedType<Vector> ML_VECTOR =
-      (UserDefinedType<Vector>) SQLDataTypes.VectorType();
-
-  static OutputColumns of(
-      List<Pooling> poolings, String prefix, boolean asVector, boolean withStatus) {
-    List<String> vectors = poolings.stream().map(pooling -> prefix + "_" + pooling.slug()).toList();
-    return new OutputColumns(List.copyOf(vectors), prefix, asVector, withStatus);
+  List<String> names() {
+    List<String> names =
+        new ArrayList<>(poolings.stream().map(pooling -> prefix + "_" + pooling.slug()).toList());
+    if (withStatus) {
+      names.add(status());
+      names.add(tokens());
+    }
+    return names;
   }
 
   String status() {
@@ -44,11 +34,6 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
 
   String tokens() {
     return prefix + "_tokens";
-  }
-
-  /** The new columns alone. */
-  StructType added() {
-    return new StructType(fields().toArray(StructField[]::new));
   }
 
   /**
@@ -64,17 +49,15 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
     return output;
   }
 
-  /** The values of the new columns, as Spark holds them. */
-  InternalRow values(EmbeddedText text) {
-    Object[] values = new Object[vectors.size() + (withStatus ? 2 : 0)];
-    for (int i = 0; i < vectors.size() && text.vectors() != null; i++) {
-      values[i] = value(text.vectors()[i]);
-    }
+  /** What is asked of each text, in the order of the columns. */
+  List<EmbedResult> results() {
+    List<EmbedResult> results = new ArrayList<>();
+    poolings.forEach(pooling -> results.add(new VectorOf(pooling, asVector)));
     if (withStatus) {
-      values[vectors.size()] = UTF8String.fromString(text.status().word());
-      values[vectors.size() + 1] = text.tokens();
+      results.add(new StatusOf());
+      results.add(new TokensOf());
     }
-    return new GenericInternalRow(values);
+    return results;
   }
 
   private static void mustBeFree(String name, StructType input) {
@@ -89,25 +72,12 @@ record OutputColumns(List<String> vectors, String prefix, boolean asVector, bool
   }
 
   private List<StructField> fields() {
-    DataType vector = asVector ? ML_VECTOR : DataTypes.createArrayType(DataTypes.FloatType, false);
     List<StructField> fields = new ArrayList<>();
-    vectors.forEach(name -> fields.add(DataTypes.createStructField(name, vector, true)));
-    if (withStatus) {
-      fields.add(DataTypes.createStructField(status(), DataTypes.StringType, false));
-      fields.add(DataTypes.createStructField(tokens(), DataTypes.IntegerType, false));
+    for (EmbedResult result : results()) {
+      fields.add(
+          DataTypes.createStructField(
+              names().get(fields.size()), result.type(), result.nullable()));
     }
     return fields;
-  }
-
-  private Object value(float[] vector) {
-    return asVector
-        ? ML_VECTOR.serialize(Vectors.dense(doubles(vector)))
-        : UnsafeArrayData.fromPrimitiveArray(vector);
-  }
-
-  private static double[] doubles(float[] vector) {
-    double[] doubles = new double[vector.length];
-    Arrays.setAll(doubles, i -> vector[i]);
-    return doubles;
   }
 }

@@ -9,8 +9,9 @@ import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
@@ -19,48 +20,63 @@ import org.apache.spark.resource.ResourceInformation;
  * encoder per model, device and precision, loaded by the first task that needs it while the others
  * wait.
  *
- * <p>They live as long as the executor. Where the driver computes itself (local mode), it calls
- * {@link #closeAll} when no task runs any more.
+ * <p>Up to {@code spark.poolhouse.maxModels} encoders stay loaded; where one more is needed, that
+ * which no task has used for longest is freed. Where the driver computes itself (local mode), it
+ * calls {@link #closeAll} when no task runs any more.
  */
 public final class SharedEncoders {
+  static final String MAX_MODELS = "spark.poolhouse.maxModels";
+  private static final int DEFAULT_MAX_MODELS = 4;
+
+  /** A tokenizer takes some megabytes; its settings are part of what it is. */
+  private static final int MAX_TOKENIZERS = 32;
+
   private record EncoderKey(String checksum, ComputeDevice device, Precision precision) {}
 
   private record TokenizerKey(String checksum, TokenizerOptions options) {}
 
-  private static final Map<EncoderKey, Encoder> ENCODERS = new HashMap<>();
-  private static final Map<TokenizerKey, TextTokenizer> TOKENIZERS = new HashMap<>();
+  private static final SharedPool<EncoderKey, Encoder> ENCODERS = new SharedPool<>();
+  private static final SharedPool<TokenizerKey, TextTokenizer> TOKENIZERS = new SharedPool<>();
 
   private SharedEncoders() {}
 
   /** The encoder that these settings ask for, on the GPU that Spark gave the calling task. */
-  static synchronized Encoder encoder(EmbedSettings settings) {
+  static SharedPool.Lease<Encoder> encoder(EmbedSettings settings) {
     ComputeDevice device = ComputeDevice.resolve(settings.device(), gpuOfTask());
-    EncoderKey key = new EncoderKey(settings.model().checksum(), device, settings.precision());
-    Encoder encoder = ENCODERS.get(key);
-    if (encoder == null) {
-      encoder = Encoder.open(file(settings), device, settings.precision());
-      ENCODERS.put(key, encoder);
+    SharedPool.Lease<Encoder> lease =
+        ENCODERS.lease(
+            new EncoderKey(settings.model().checksum(), device, settings.precision()),
+            () -> Encoder.open(file(settings), device, settings.precision()),
+            maxModels());
+    if (lease.made()) {
       settings.loads().add(1);
     }
-    return encoder;
+    return lease;
   }
 
-  static synchronized TextTokenizer tokenizer(EmbedSettings settings) {
-    TokenizerKey key = new TokenizerKey(settings.model().checksum(), settings.tokenizer());
-    TextTokenizer tokenizer = TOKENIZERS.get(key);
-    if (tokenizer == null) {
-      tokenizer = TextTokenizer.of(file(settings).tokenizerJson(), settings.tokenizer());
-      TOKENIZERS.put(key, tokenizer);
-    }
-    return tokenizer;
+  static SharedPool.Lease<TextTokenizer> tokenizer(EmbedSettings settings) {
+    return TOKENIZERS.lease(
+        new TokenizerKey(settings.model().checksum(), settings.tokenizer()),
+        () -> TextTokenizer.of(file(settings).tokenizerJson(), settings.tokenizer()),
+        MAX_TOKENIZERS);
+  }
+
+  private static int maxModels() {
+    SparkEnv env = SparkEnv.get();
+    return env == null
+        ? DEFAULT_MAX_MODELS
+        : Math.max(1, env.conf().getInt(MAX_MODELS, DEFAULT_MAX_MODELS));
+  }
+
+  /** What is loaded now. */
+  static List<Encoder> loaded() {
+    return ENCODERS.values();
   }
 
   /** Frees all weights. Only when no task of this JVM computes any more. */
-  public static synchronized void closeAll() {
-    ENCODERS.values().forEach(Encoder::close);
-    ENCODERS.clear();
-    TOKENIZERS.values().forEach(TextTokenizer::close);
-    TOKENIZERS.clear();
+  public static void closeAll() {
+    ENCODERS.closeAll();
+    TOKENIZERS.closeAll();
   }
 
   private static int gpuOfTask() {

@@ -2,7 +2,6 @@ package io.poolhouse.spark;
 
 import io.poolhouse.engine.DeviceChoice;
 import io.poolhouse.engine.ModelFile;
-import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
@@ -12,6 +11,7 @@ import io.poolhouse.text.LongTexts;
 import io.poolhouse.text.TokenizerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.param.ParamMap;
@@ -21,8 +21,10 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Spark ML transformer that appends the pooled vectors of a text column: one column per pooling,
@@ -123,6 +125,11 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     return this;
   }
 
+  public TextEmbedder setShowTexts(boolean value) {
+    set(showTexts(), value);
+    return this;
+  }
+
   @Override
   public TextEmbedder copy(ParamMap extra) {
     return (TextEmbedder) defaultCopy(extra);
@@ -139,28 +146,26 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    LongAccumulator loads = dataset.sparkSession().sparkContext().longAccumulator("model loads");
-    return transform(dataset, loads);
-  }
-
-  /**
-   * @param loads counts how often a task had to load the model: once per executor and device
-   */
-  public Dataset<Row> transform(Dataset<?> dataset, LongAccumulator loads) {
-    return transform(dataset, settings(loads), columns());
+    return appended(dataset, pass(), columns());
   }
 
   /** Appends status and token count only: reads and tokenizes all rows, but computes no vector. */
-  public Dataset<Row> countTokens(Dataset<?> dataset, LongAccumulator loads) {
-    EmbedSettings settings = settings(loads).withoutPoolings();
-    return transform(
-        dataset, settings, OutputColumns.of(List.of(), value(inputCol()), false, true));
+  public Dataset<Row> countTokens(Dataset<?> dataset) {
+    return appended(dataset, pass(), new OutputColumns(List.of(), value(inputCol()), false, true));
   }
 
-  Dataset<Row> transform(Dataset<?> dataset, EmbedSettings settings, OutputColumns columns) {
-    Column texts = TextColumn.in(dataset.schema(), value(inputCol())).texts();
+  Dataset<Row> appended(Dataset<?> dataset, EmbedPass pass, OutputColumns columns) {
+    pass.source(columns.poolings()); // a model that cannot travel is found out before any row
+    Expression text =
+        ExpressionUtils.expression(TextColumn.in(dataset.schema(), value(inputCol())).texts());
     columns.appendedTo(dataset.schema());
-    return EmbedTexts.appended(dataset, texts, new EmbedRequest(settings, columns));
+    EmbedSession.prepare(dataset.sparkSession());
+    List<Column> selected = new ArrayList<>(List.of(functions.col("*")));
+    for (EmbedResult result : columns.results()) {
+      String name = columns.names().get(selected.size() - 1);
+      selected.add(ExpressionUtils.column(new EmbedCall(text, pass, result, "")).as(name));
+    }
+    return dataset.select(selected.toArray(Column[]::new));
   }
 
   /** The name of the status column, {@code <input>_status}. */
@@ -175,9 +180,15 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
 
   /** The poolings in the order of their columns. */
   public List<Pooling> plannedPoolings() {
+    return poolings(value(poolings()));
+  }
+
+  /**
+   * @param asked a list of poolings that the model is to give; blank for its own default
+   */
+  List<Pooling> poolings(String asked) {
     ModelPackage model = resolvedModel();
     try {
-      String asked = value(poolings());
       return Poolings.parse(
           asked.isBlank() ? model.defaultPooling() : asked, ModelFile.shapeOf(model));
     } catch (IOException e) {
@@ -198,25 +209,23 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     }
   }
 
-  private OutputColumns columns() {
-    return OutputColumns.of(plannedPoolings(), value(inputCol()), isOn(asVector()), isOn(status()));
+  OutputColumns columns() {
+    return new OutputColumns(
+        plannedPoolings(), value(inputCol()), isOn(asVector()), isOn(status()));
   }
 
-  EmbedSettings settings(LongAccumulator loads) {
+  /** All settings but poolings and columns. */
+  EmbedPass pass() {
     ModelPackage model = resolvedModel();
     try {
-      return new EmbedSettings(
-          ShippedModel.ship(model),
-          PoolingPlan.of(
-              plannedPoolings(),
-              model.config().layers(),
-              model.config().hiddenSize(),
-              isOn(normalize())),
+      return new ModelPass(
+          model,
           tokenizerOptions(model),
           Precision.parse(value(precision())),
           DeviceChoice.parse(value(device())),
           BadRows.valueOf(value(onBadRow()).toUpperCase(Locale.ROOT)),
-          loads);
+          isOn(normalize()),
+          isOn(showTexts()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

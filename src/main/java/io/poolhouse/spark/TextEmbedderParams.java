@@ -30,6 +30,7 @@ public abstract class TextEmbedderParams extends Transformer {
   private final Param<String> precision;
   private final Param<String> device;
   private final Param<String> onBadRow;
+  private final BooleanParam showTexts;
 
   TextEmbedderParams(String uid) {
     this.uid = uid; // before any Param: each copies its parent's uid when it is made
@@ -52,6 +53,7 @@ public abstract class TextEmbedderParams extends Transformer {
     device = word("device", "where it computes", DeviceChoice.values(), DeviceChoice::word);
     onBadRow =
         word("onBadRow", "what becomes of a text that fails", BadRows.values(), BadRows::word);
+    showTexts = new BooleanParam(this, "showTexts", "whether errors may show the text that failed");
     setDefault(inputCol, "text");
     setDefault(model, "minilm");
     setDefault(poolings, "");
@@ -65,6 +67,7 @@ public abstract class TextEmbedderParams extends Transformer {
     setDefault(precision, Precision.FLOAT32.word());
     setDefault(device, DeviceChoice.AUTO.word());
     setDefault(onBadRow, BadRows.MARK.word());
+    setDefault(showTexts, false);
   }
 
   static String randomUid() {
@@ -126,6 +129,10 @@ public abstract class TextEmbedderParams extends Transformer {
 
   public Param<String> onBadRow() {
     return onBadRow;
+  }
+
+  public BooleanParam showTexts() {
+    return showTexts;
   }
 
   <T> T value(Param<T> param) {

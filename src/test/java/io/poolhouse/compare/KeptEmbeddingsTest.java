@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.poolhouse.pooling.Pooling;
+import io.poolhouse.spark.ModelLoads;
 import io.poolhouse.spark.SharedEncoders;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +40,16 @@ class KeptEmbeddingsTest {
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
-  private LongAccumulator loads;
+  private long loadsBefore;
 
   @BeforeEach
   void forgetModels() {
     SharedEncoders.closeAll();
-    loads = SPARK.sparkContext().longAccumulator();
+    loadsBefore = ModelLoads.in(SPARK);
+  }
+
+  private long loads() {
+    return ModelLoads.in(SPARK) - loadsBefore;
   }
 
   /** Few tokens, for speed: what matters here is what is kept. */
@@ -60,7 +64,7 @@ class KeptEmbeddingsTest {
   }
 
   private EmbeddedTexts embedded(Dataset<Row> texts, TextEmbedder embedder) {
-    return new KeptEmbeddings(SPARK, folder.toString(), PART, loads).of(texts, embedder, said::add);
+    return new KeptEmbeddings(SPARK, folder.toString(), PART).of(texts, embedder, said::add);
   }
 
   private EmbeddedTexts embedded(List<String> texts, TextEmbedder embedder) {
@@ -100,7 +104,7 @@ class KeptEmbeddingsTest {
     TreeMap<Long, String> rows = Texts.byId(whole.rows());
     assertEquals(TEXTS, rows.size());
     assertEquals(TEXTS, whole.embedded());
-    assertEquals(1, loads.value());
+    assertEquals(1, loads());
     double secondsOfFirst = whole.seconds();
 
     delete(parts().get("part-00001"));
@@ -108,14 +112,14 @@ class KeptEmbeddingsTest {
     EmbeddedTexts again = embedded(texts, embedder("cls,mean"));
     assertEquals(100, again.embedded());
     assertTrue(said.contains("minilm: 600 of 700 texts were embedded by an earlier run"));
-    assertEquals(2, loads.value());
+    assertEquals(2, loads());
     assertEquals(rows, Texts.byId(again.rows()));
     assertTrue(again.seconds() > 0.5 * secondsOfFirst, "the first part's time is kept with it");
 
     SharedEncoders.closeAll();
     EmbeddedTexts kept = embedded(texts, embedder("cls,mean"));
     assertEquals(0, kept.embedded());
-    assertEquals(2, loads.value(), "nothing to embed, no model to load");
+    assertEquals(2, loads(), "nothing to embed, no model to load");
     assertEquals(again.seconds(), kept.seconds());
     assertEquals(again.lengths(), kept.lengths());
     assertEquals(rows, Texts.byId(kept.rows()));
@@ -131,7 +135,7 @@ class KeptEmbeddingsTest {
     Dataset<Row> failing =
         Texts.table(texts)
             .withColumn("text", functions.call_udf("until_first_part", functions.col("text")));
-    KeptEmbeddings kept = new KeptEmbeddings(SPARK, folder.toString(), PART, loads);
+    KeptEmbeddings kept = new KeptEmbeddings(SPARK, folder.toString(), PART);
     assertThrows(
         SparkException.class,
         () -> kept.of(failing, embedder("mean"), line -> KILLED.set(line.contains("texts/s"))));

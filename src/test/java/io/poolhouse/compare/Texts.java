@@ -1,5 +1,6 @@
 package io.poolhouse.compare;
 
+import io.poolhouse.spark.PoolhouseExtensions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,7 @@ final class Texts {
             .master("local[2]")
             .appName("compare tests")
             .config("spark.ui.enabled", "false")
+            .config("spark.sql.extensions", PoolhouseExtensions.class.getName())
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate();

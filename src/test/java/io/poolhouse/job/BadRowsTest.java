@@ -57,8 +57,9 @@ class BadRowsTest {
     assertEquals(1, run.exitCode());
     assertEquals(List.of(), run.out());
     assertEquals(
-        "poolhouse: A text could not be tokenized, and '--on-bad-row fail' was given. With 'mark'"
-            + " its row gets null vectors and the status 'failed'.",
+        "poolhouse: A text of status 'failed' (6 characters, 2 tokens) ends the job: it cannot be"
+            + " tokenized. With 'mark' in the place of 'fail' its row gets null vectors and the"
+            + " status 'failed'.",
         run.err().get(1));
     assertTrue(run.err().get(2).startsWith("in: Job aborted due to stage failure: Task "));
     assertEquals(3, run.err().size());

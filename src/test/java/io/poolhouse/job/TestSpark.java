@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.spark.PoolhouseExtensions;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +21,7 @@ final class TestSpark {
             .master("local[2]")
             .appName("job tests")
             .config("spark.ui.enabled", "false")
+            .config("spark.sql.extensions", PoolhouseExtensions.class.getName())
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/warehouse")
             .config("spark.sql.shuffle.partitions", "2")

@@ -1,5 +1,6 @@
 package io.poolhouse.lake;
 
+import io.poolhouse.spark.PoolhouseExtensions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ final class LocalSpark {
             .master("local[2]")
             .appName("lake tests")
             .config("spark.ui.enabled", "false")
+            .config("spark.sql.extensions", PoolhouseExtensions.class.getName())
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -84,8 +85,7 @@ class BadRowsTest {
 
   @Test
   void countingMarksTheSameTexts() {
-    Dataset<Row> counted =
-        embedder().countTokens(table(), LocalSpark.session().sparkContext().longAccumulator());
+    Dataset<Row> counted = embedder().countTokens(table());
     assertEquals(
         embedder().transform(table()).select("text_status", "text_tokens").collectAsList(),
         counted.select("text_status", "text_tokens").collectAsList());
@@ -99,9 +99,28 @@ class BadRowsTest {
       thrown = thrown.getCause();
     }
     assertEquals(
-        "A text could not be tokenized, and '--on-bad-row fail' was given. With 'mark' its row gets"
-            + " null vectors and the status 'failed'.",
+        "A text of status 'failed' (2 characters, 2 tokens) ends the job: it"
+            + " cannot be tokenized. With 'mark' in the place of 'fail' its row gets null vectors"
+            + " and the status 'failed'.",
         thrown.getMessage());
+  }
+
+  private static TextEncoder encoder(
+      MiniLm engine, Function<List<TokenizedText>, Vectors> model, BadRows badRows) {
+    return encoder(engine, model, badRows, false);
+  }
+
+  private static TextEncoder encoder(
+      MiniLm engine,
+      Function<List<TokenizedText>, Vectors> model,
+      BadRows badRows,
+      boolean showTexts) {
+    return new TextEncoder(
+        engine.tokenizer(),
+        model,
+        MEAN,
+        new TextEncoder.OnBadText(badRows, showTexts),
+        EmbedCounters.ofExecutorOnly());
   }
 
   /** A model that cannot take texts of exactly so many tokens. */
@@ -120,8 +139,7 @@ class BadRowsTest {
     List<String> texts = new ArrayList<>(List.of("one", "one two", "one two three"));
     texts.add(null);
     try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE)) {
-      TextEncoder encoder =
-          new TextEncoder(engine.tokenizer(), failingAt(engine, 4), 1, BadRows.MARK);
+      TextEncoder encoder = encoder(engine, failingAt(engine, 4), BadRows.MARK);
       List<EmbeddedText> embedded = encoder.embed(texts);
       assertEquals(
           List.of(TextStatus.OK, TextStatus.FAILED, TextStatus.OK, TextStatus.NULL),
@@ -136,12 +154,19 @@ class BadRowsTest {
   @Test
   void onDemandATextThatTheModelCannotTakeEndsTheJob() throws Exception {
     try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE)) {
-      TextEncoder encoder =
-          new TextEncoder(engine.tokenizer(), failingAt(engine, 4), 1, BadRows.FAIL);
+      TextEncoder encoder = encoder(engine, failingAt(engine, 4), BadRows.FAIL);
       assertNotNull(encoder.embed(List.of("one")).get(0).vectors());
-      IllegalStateException e =
-          assertThrows(IllegalStateException.class, () -> encoder.embed(List.of("one", "one two")));
-      assertEquals("cannot take 4 tokens", e.getMessage());
+      List<String> texts = List.of("one", "one two", "one");
+      EmbedException e = assertThrows(EmbedException.class, () -> encoder.embed(texts));
+      assertEquals(
+          "A text of status 'ok' (7 characters, 4 tokens) ends the job: the"
+              + " model does not take it. With 'mark' in the place of 'fail' its row gets null"
+              + " vectors and the status 'failed'.",
+          e.getMessage());
+      assertEquals("cannot take 4 tokens", e.getCause().getMessage());
+      TextEncoder showing = encoder(engine, failingAt(engine, 4), BadRows.FAIL, true);
+      e = assertThrows(EmbedException.class, () -> showing.embed(texts));
+      assertTrue(e.getMessage().contains(" It begins: 'one two'."), e.getMessage());
     }
   }
 
@@ -152,7 +177,7 @@ class BadRowsTest {
           texts -> {
             throw new IllegalStateException("out of order");
           };
-      TextEncoder encoder = new TextEncoder(engine.tokenizer(), broken, 1, BadRows.MARK);
+      TextEncoder encoder = encoder(engine, broken, BadRows.MARK);
       IllegalStateException e =
           assertThrows(IllegalStateException.class, () -> encoder.embed(List.of("a", "b")));
       assertEquals("out of order", e.getMessage());

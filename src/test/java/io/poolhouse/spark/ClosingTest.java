@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.poolhouse.text.LongTexts;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -16,13 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,18 +75,19 @@ class ClosingTest {
   void closingAllEndsARunningJobWithAnErrorAndTheNextJobLoadsAgain() throws Exception {
     SharedEncoders.closeAll();
     ROWS_READ.set(0);
-    LongAccumulator loads = LocalSpark.session().sparkContext().longAccumulator();
+    long loads = ModelLoads.in(LocalSpark.session());
     TextEmbedder embedder = MiniLm.embedder("mean").setStatus(true);
     UserDefinedFunction read =
         functions.udf((UDF1<String, String>) ClosingTest::read, DataTypes.StringType);
     Dataset<Row> many =
-        LocalSpark.table(Collections.nCopies(20_000, "a text of a few words"))
+        LocalSpark.table(
+                IntStream.range(0, 20_000).mapToObj(i -> "a text of a few words " + i).toList())
             .repartition(1)
             .withColumn("text", read.apply(functions.col("text")));
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<List<Row>> job = thread.submit(embedder.transform(many, loads)::collectAsList);
-      while (ROWS_READ.get() <= EmbeddingIterator.CHUNK_ROWS && !job.isDone()) {
+      Future<List<Row>> job = thread.submit(embedder.transform(many)::collectAsList);
+      while (ROWS_READ.get() <= EmbeddingIterator.CHUNK_TEXTS && !job.isDone()) {
         Thread.sleep(5); // until the first chunk is embedded, and the second is read
       }
       SharedEncoders.closeAll();
@@ -97,8 +97,11 @@ class ClosingTest {
       thread.shutdownNow();
     }
     assertTrue(ROWS_READ.get() < 20_000, "the job was amid its work");
-    Dataset<Row> next = embedder.transform(LocalSpark.table("a text"), loads);
+    Dataset<Row> next = embedder.transform(LocalSpark.table("a text"));
     assertEquals("ok", next.head().getAs("text_status"));
-    assertEquals(1, loads.value(), "Spark does not count what the failed task added");
+    assertEquals(
+        loads + 1,
+        ModelLoads.in(LocalSpark.session()),
+        "Spark does not count what the failed task added");
   }
 }

@@ -1,6 +1,5 @@
 package io.poolhouse.spark;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * The driver of {@link ClusterTest}, a process of its own: {@code ClusterApplication MASTER MODEL
@@ -33,14 +31,13 @@ final class ClusterApplication {
   public static void main(String[] arguments) throws Exception {
     SparkSession spark = session(arguments[0]);
     awaitExecutors(spark, 2);
-    LongAccumulator loads = spark.sparkContext().longAccumulator();
     List<String> result = new ArrayList<>();
     for (String pooling : POOLINGS) {
       TextEmbedder embedder =
           new TextEmbedder().setModel(arguments[1]).setPoolings(pooling).setDevice("cpu");
-      result.addAll(vectors(embedded(spark, embedder, loads)));
+      result.addAll(vectors(embedded(spark, embedder)));
     }
-    result.add("loads " + loads.value());
+    result.add("loads " + ModelLoads.in(spark));
     spark.stop();
     Files.write(Path.of(arguments[2]), result);
   }
@@ -70,24 +67,24 @@ final class ClusterApplication {
   }
 
   /** With a model file whose path on the driver no executor sees, as on other hosts. */
-  private static Dataset<Row> embedded(
-      SparkSession spark, TextEmbedder embedder, LongAccumulator loads) throws IOException {
-    EmbedSettings here = embedder.settings(loads);
-    ShippedModel shipped =
-        new ShippedModel("/not/on/this/host.pt", here.model().uri(), here.model().checksum());
-    EmbedSettings elsewhere =
-        new EmbedSettings(
-            shipped,
-            here.plan(),
-            here.tokenizer(),
-            here.precision(),
-            here.device(),
-            here.badRows(),
-            loads);
-    return embedder.transform(
+  private static Dataset<Row> embedded(SparkSession spark, TextEmbedder embedder) {
+    EmbedPass elsewhere =
+        poolings -> {
+          EmbedSettings here = (EmbedSettings) embedder.pass().source(poolings);
+          return new EmbedSettings(
+              new ShippedModel("/not/on/this/host.pt", here.model().uri(), here.model().checksum()),
+              here.plan(),
+              here.tokenizer(),
+              here.precision(),
+              here.device(),
+              here.badRows(),
+              here.showTexts(),
+              here.loads());
+        };
+    return embedder.appended(
         spark.createDataset(texts(), Encoders.STRING()).toDF("text").repartition(64),
         elsewhere,
-        OutputColumns.of(embedder.plannedPoolings(), "text", false, false));
+        embedder.columns());
   }
 
   /** A line for each text: the text, and the bits of its vector. */

@@ -23,6 +23,8 @@ public final class LocalSpark {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.extensions", PoolhouseExtensions.class.getName())
+            .config("spark.poolhouse.model", MiniLm.folder())
             .getOrCreate();
     spark.sparkContext().setLogLevel("OFF"); // tasks fail on purpose, with long stack traces
     return spark;

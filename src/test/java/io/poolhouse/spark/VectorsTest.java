@@ -17,7 +17,6 @@ import java.util.Random;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -159,28 +158,27 @@ class VectorsTest {
   @Test
   void aTableWithoutRowsGetsItsColumnsAndLoadsNoModel() {
     SharedEncoders.closeAll();
-    LongAccumulator loads = LocalSpark.session().sparkContext().longAccumulator();
-    Dataset<Row> embedded =
-        MiniLm.embedder("mean").setStatus(true).transform(LocalSpark.table(), loads);
+    long loads = ModelLoads.in(LocalSpark.session());
+    Dataset<Row> embedded = MiniLm.embedder("mean").setStatus(true).transform(LocalSpark.table());
     assertEquals(
         List.of("id", "text", "text_mean", "text_status", "text_tokens"),
         List.of(embedded.columns()));
     assertEquals(List.of(), embedded.collectAsList());
     Dataset<Row> filtered = LocalSpark.table("a", "b").where("id > 5").repartition(4);
-    assertEquals(List.of(), MiniLm.embedder("mean").transform(filtered, loads).collectAsList());
-    assertEquals(0, loads.value());
+    assertEquals(List.of(), MiniLm.embedder("mean").transform(filtered).collectAsList());
+    assertEquals(loads, ModelLoads.in(LocalSpark.session()));
   }
 
   @Test
   void countingTokensGivesTheSameCountsWithoutLoadingTheWeights() {
     SharedEncoders.closeAll();
-    LongAccumulator loads = LocalSpark.session().sparkContext().longAccumulator();
+    long loads = ModelLoads.in(LocalSpark.session());
     Dataset<Row> table = LocalSpark.table(Arrays.asList("a text", null, "", "word ".repeat(600)));
     TextEmbedder embedder = MiniLm.embedder("mean").setStatus(true);
-    Dataset<Row> counted = embedder.countTokens(table, loads);
+    Dataset<Row> counted = embedder.countTokens(table);
     assertEquals(List.of("id", "text", "text_status", "text_tokens"), List.of(counted.columns()));
     List<Row> rows = counted.select("text_status", "text_tokens").collectAsList();
-    assertEquals(0, loads.value());
+    assertEquals(loads, ModelLoads.in(LocalSpark.session()));
     assertEquals(
         embedder.transform(table).select("text_status", "text_tokens").collectAsList(), rows);
     assertFalse(rows.isEmpty());

@@ -1,0 +1,96 @@
+package io.poolhouse.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import scala.Option;
+
+/**
+ * Calls on what an aggregation gives, as {@code embed(max(text))} or {@code embed(text) … GROUP BY
+ * text}, move into a projection above it, where there is one text a group.
+ */
+final class AggregatedTexts {
+  private final Aggregate node;
+  private final List<NamedExpression> aggregated = new ArrayList<>();
+  private final List<NamedExpression> above = new ArrayList<>();
+
+  private AggregatedTexts(Aggregate node) {
+    this.node = node;
+    for (NamedExpression column : Catalyst.list(node.aggregateExpressions())) {
+      if (isOverAggregates((Expression) column)) {
+        above.add((NamedExpression) Catalyst.transformed((Expression) column, this::fromBelow));
+      } else {
+        aggregated.add(column);
+        above.add(column.toAttribute());
+      }
+    }
+  }
+
+  static LogicalPlan separated(LogicalPlan plan) {
+    if (!(plan instanceof Aggregate node) || !EmbedCalls.areIn(node)) {
+      return plan;
+    }
+    AggregatedTexts split = new AggregatedTexts(node);
+    return split.aggregated.size() == split.above.size() && split.isUnchanged()
+        ? plan
+        : new Project(
+            Catalyst.seq(split.above),
+            new Aggregate(
+                node.groupingExpressions(),
+                Catalyst.seq(split.aggregated),
+                node.child(),
+                node.hint()));
+  }
+
+  private boolean isUnchanged() {
+    return Catalyst.list(node.aggregateExpressions()).equals(aggregated);
+  }
+
+  /** Whether a call in it is neither within an aggregate function nor a group's key. */
+  private boolean isOverAggregates(Expression column) {
+    if (column instanceof AggregateExpression || isKey(column)) {
+      return false;
+    }
+    return column instanceof EmbedCall
+        || Catalyst.list(column.children()).stream().anyMatch(this::isOverAggregates);
+  }
+
+  /** Aggregates and keys become columns of the aggregation. */
+  private Expression fromBelow(Expression each) {
+    if (!(each instanceof AggregateExpression) && !isKey(each)) {
+      return each;
+    }
+    for (NamedExpression known : aggregated) {
+      if (known instanceof Alias alias && alias.child().semanticEquals(each)) {
+        return alias.toAttribute();
+      }
+      if (known instanceof Attribute attribute && attribute.semanticEquals(each)) {
+        return attribute;
+      }
+    }
+    NamedExpression column =
+        each instanceof Attribute attribute
+            ? attribute
+            : new Alias(
+                each,
+                "_aggregated",
+                NamedExpression.newExprId(),
+                Catalyst.seq(List.of()),
+                Option.empty(),
+                Catalyst.seq(List.of()));
+    aggregated.add(column);
+    return column.toAttribute();
+  }
+
+  private boolean isKey(Expression each) {
+    return Catalyst.list(node.groupingExpressions()).stream()
+        .anyMatch(key -> key.semanticEquals(each));
+  }
+}

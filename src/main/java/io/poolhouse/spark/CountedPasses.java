@@ -1,0 +1,23 @@
+package io.poolhouse.spark;
+
+import io.poolhouse.engine.PassListener;
+import org.apache.spark.TaskContext;
+
+/** Counts a task's forward passes, and ends the task between two of them where it was cancelled. */
+record CountedPasses(int budget, EmbedCounters counters) implements PassListener {
+
+  @Override
+  public void before() {
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.killTaskIfInterrupted();
+    }
+  }
+
+  @Override
+  public void after(int tokens, long nanoseconds) {
+    counters.add(Counter.BATCHES, 1);
+    counters.add(Counter.BUDGET, Math.max(budget, tokens));
+    counters.add(Counter.COMPUTING, nanoseconds);
+  }
+}
