@@ -1,5 +1,6 @@
 package io.poolhouse.spark;
 
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.internal.SQLConf;
 
 /**
@@ -20,13 +21,13 @@ final class SqlSettings {
    */
   static TextEmbedder embedder(String model) {
     TextEmbedder embedder = new TextEmbedder().setModel(model);
-    set("precision", embedder::setPrecision);
-    set("device", embedder::setDevice);
-    set("longTexts", embedder::setLongTexts);
-    set("onBadRow", embedder::setOnBadRow);
-    set("maxTokens", words -> embedder.setMaxTokens(Integer.parseInt(words)));
-    set("normalize", words -> embedder.setNormalize(isTrue(words)));
-    set("showTexts", words -> embedder.setShowTexts(isTrue(words)));
+    set(embedder.precision(), embedder::setPrecision);
+    set(embedder.device(), embedder::setDevice);
+    set(embedder.longTexts(), embedder::setLongTexts);
+    set(embedder.onBadRow(), embedder::setOnBadRow);
+    set(embedder.maxTokens(), words -> embedder.setMaxTokens(Integer.parseInt(words)));
+    set(embedder.normalize(), words -> embedder.setNormalize(isTrue(words)));
+    set(embedder.showTexts(), words -> embedder.setShowTexts(isTrue(words)));
     return embedder;
   }
 
@@ -34,14 +35,16 @@ final class SqlSettings {
     Object set(String words);
   }
 
-  private static void set(String name, Setter setter) {
-    String words = value(name, "");
+  private static void set(Param<?> param, Setter setter) {
+    String words = value(param.name(), "");
     if (!words.isBlank()) {
       try {
         setter.set(words.strip());
       } catch (IllegalArgumentException wrong) {
         throw new IllegalArgumentException(
-            "%s%s is '%s': %s".formatted(PREFIX, name, words, wrong.getMessage()), wrong);
+            "'%s' is no value for %s%s, which says: %s."
+                .formatted(words, PREFIX, param.name(), param.doc()),
+            wrong);
       }
     }
   }
@@ -50,7 +53,7 @@ final class SqlSettings {
     return switch (words) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new IllegalArgumentException("expected true or false.");
+      default -> throw new IllegalArgumentException(words);
     };
   }
 

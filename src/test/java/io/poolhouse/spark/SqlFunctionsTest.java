@@ -167,7 +167,9 @@ class SqlFunctionsTest {
   @Test
   void aSettingThatCannotBeIsRefusedByName() {
     set("precision", "float8");
-    assertRefused("select embed(text) from texts", "spark.poolhouse.precision is 'float8': ");
+    assertRefused(
+        "select embed(text) from texts",
+        "'float8' is no value for spark.poolhouse.precision, which says: what the model computes in: float32, bfloat16, float16.");
   }
 
   @Test

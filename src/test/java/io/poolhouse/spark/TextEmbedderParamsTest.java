@@ -30,6 +30,7 @@ class TextEmbedderParamsTest {
         onBadRow: what becomes of a text that fails: mark, fail (default: mark)
         poolings: comma-separated; empty: the model's own default (default: )
         precision: what the model computes in: float32, bfloat16, float16 (default: float32)
+        showTexts: whether errors may show the text that failed (default: false)
         status: append <input>_status and <input>_tokens (default: false)
         windowStride: tokens from one window's start to the next; 0: no overlap (default: 0)\
         """,
@@ -125,11 +126,12 @@ class TextEmbedderParamsTest {
         .setStatus(true)
         .setPrecision("bfloat16")
         .setDevice("cpu")
-        .setOnBadRow("fail");
+        .setOnBadRow("fail")
+        .setShowTexts(true);
   }
 
   private static void assertSameParams(TextEmbedder expected, TextEmbedder actual) {
-    assertEquals(13, expected.params().length);
+    assertEquals(14, expected.params().length);
     for (Param<?> param : expected.params()) {
       assertTrue(expected.isSet(param), param.name());
       assertEquals(
