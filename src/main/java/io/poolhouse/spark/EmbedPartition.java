@@ -7,18 +7,19 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * What a task does with its partition. An empty partition loads no model.
  *
  * @param text the text of a row, bound to the rows that come in
- * @param output all columns that come out, bound to a row and its results
+ * @param input their columns
  */
 record EmbedPartition(
     EncodingSource source,
     Expression text,
-    List<Expression> output,
+    StructType input,
     List<EmbedResult> results,
     EmbedCounters counters)
     implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {

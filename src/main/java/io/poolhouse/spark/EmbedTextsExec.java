@@ -51,7 +51,7 @@ public final class EmbedTextsExec extends SparkPlan {
     return new EmbedPartition(
         pass.source(ResultRow.poolings(results)),
         bound(text, child.output()),
-        Catalyst.list(output()).stream().map(column -> bound(column, output())).toList(),
+        child.schema(),
         results,
         counters());
   }

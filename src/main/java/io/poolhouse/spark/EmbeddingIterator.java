@@ -1,18 +1,17 @@
 package io.poolhouse.spark;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner$;
+import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -46,29 +45,20 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
   private final TextEncoding encoding;
   private final EmbedCounters counters;
   private final Function<InternalRow, UTF8String> textOf;
-  private final UnsafeProjection output;
+  private final UnsafeRowJoiner output;
   private final ResultRow results;
   private final RecentTexts recent = new RecentTexts(CACHE_BYTES);
-  private final JoinedRow joined = new JoinedRow();
   private final int mostTexts;
   private int chunkTexts = FIRST_CHUNK_TEXTS;
   private Chunk chunk = new Chunk();
   private int given;
 
-  /** Rows, and what their texts gave, or which of the chunk's new texts they have. */
+  /** Rows with their texts, and the texts that are not embedded yet. */
   private static final class Chunk {
     final List<UnsafeRow> rows = new ArrayList<>();
-    final List<Object> resultsOrNewText = new ArrayList<>();
-    final Map<UTF8String, Integer> newTexts = new HashMap<>();
-    final List<UTF8String> texts = new ArrayList<>();
-    final List<InternalRow> newResults = new ArrayList<>();
+    final List<RecentTexts.Entry> texts = new ArrayList<>();
+    final List<RecentTexts.Entry> newTexts = new ArrayList<>();
     long bytes;
-
-    InternalRow results(int row) {
-      return resultsOrNewText.get(row) instanceof Integer text
-          ? newResults.get(text)
-          : (InternalRow) resultsOrNewText.get(row);
-    }
   }
 
   EmbeddingIterator(Iterator<InternalRow> rows, EmbedPartition partition, TextEncoding encoding) {
@@ -76,8 +66,8 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
     this.encoding = encoding;
     this.counters = partition.counters();
     this.textOf = textOf(partition.text());
-    this.output = UnsafeProjection.create(Catalyst.<Expression>seq(partition.output()));
     this.results = new ResultRow(partition.results());
+    this.output = GenerateUnsafeRowJoiner$.MODULE$.create(partition.input(), results.schema());
     long fitting = CHUNK_VECTOR_BYTES / Math.max(1, encoding.bytesPerText());
     this.mostTexts = (int) Math.max(FIRST_CHUNK_TEXTS, Math.min(CHUNK_TEXTS, fitting));
   }
@@ -111,7 +101,7 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
       given = 0;
       chunkTexts = Math.min(mostTexts, chunkTexts * GROWTH);
     }
-    InternalRow row = output.apply(joined.apply(chunk.rows.get(given), chunk.results(given)));
+    InternalRow row = output.join(chunk.rows.get(given), chunk.texts.get(given).results());
     given++;
     return row;
   }
@@ -119,54 +109,41 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
   private Chunk read() {
     long start = System.nanoTime();
     Chunk read = new Chunk();
-    while (read.texts.size() < chunkTexts
+    while (read.newTexts.size() < chunkTexts
         && read.rows.size() < ROWS_A_TEXT * chunkTexts
         && read.bytes < CHUNK_BYTES
         && rows.hasNext()) {
-      InternalRow row = rows.next();
-      UTF8String text = textOf.apply(row);
-      InternalRow known = recent.get(text);
-      read.resultsOrNewText.add(known == null ? newText(read, text) : known);
-      UnsafeRow copy = copy(row);
-      read.rows.add(copy);
-      read.bytes += copy.getSizeInBytes();
+      add(read, rows.next());
     }
     counters.addTime(Counter.WAITING, start);
     counters.add(Counter.ROWS, read.rows.size());
-    counters.add(Counter.CACHE_HITS, read.rows.size() - read.texts.size());
+    counters.add(Counter.CACHE_HITS, read.rows.size() - read.newTexts.size());
     return read;
   }
 
-  private static Integer newText(Chunk chunk, UTF8String text) {
-    Integer known = chunk.newTexts.get(text);
-    if (known != null) {
-      return known;
+  private void add(Chunk read, InternalRow row) {
+    UTF8String bytes = textOf.apply(row);
+    RecentTexts.Entry text = recent.of(bytes == null ? null : bytes.toString());
+    read.texts.add(text);
+    if (RecentTexts.isNew(text)) {
+      read.newTexts.add(text);
+      read.bytes += bytes == null ? 0 : bytes.numBytes();
     }
-    UTF8String copy = text == null ? null : text.clone();
-    Integer index = chunk.texts.size();
-    chunk.newTexts.put(copy, index);
-    chunk.texts.add(copy);
-    chunk.bytes += copy == null ? 0 : copy.numBytes();
-    return index;
-  }
-
-  private static UnsafeRow copy(InternalRow row) {
-    return ((UnsafeRow) row).copy();
+    UnsafeRow copy = ((UnsafeRow) row).copy(); // Spark uses its memory for the next row
+    read.rows.add(copy);
+    read.bytes += copy.getSizeInBytes();
   }
 
   private void embed(Chunk read) {
-    if (read.texts.isEmpty()) {
+    if (read.newTexts.isEmpty()) {
       return;
     }
     List<EmbeddedText> embedded =
-        encoding.embed(
-            read.texts.stream().map(text -> text == null ? null : text.toString()).toList());
+        encoding.embed(read.newTexts.stream().map(RecentTexts.Entry::text).toList());
     counters.add(Counter.TEXTS, embedded.size());
     long before = recent.bytes();
     for (int text = 0; text < embedded.size(); text++) {
-      InternalRow values = results.of(embedded.get(text));
-      read.newResults.add(values);
-      recent.put(read.texts.get(text), values, encoding.bytesPerText());
+      recent.put(read.newTexts.get(text), results.of(embedded.get(text)));
     }
     counters.add(Counter.CACHE_BYTES, recent.bytes() - before);
   }

@@ -3,19 +3,44 @@ package io.poolhouse.spark;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
-/** What a task's texts gave, those used last, up to so many bytes. */
+/**
+ * The texts of a task that were used last and what they gave, up to so many bytes; an eighth of
+ * that as long as hardly any text comes again, because whatever is kept costs Java's collector.
+ */
 final class RecentTexts {
-  /** A map's entry, a string and an array, about. */
+  /** A map's entry, two objects and their headers, about. */
   private static final int ENTRY_BYTES = 160;
 
-  private record Entry(InternalRow results, long bytes) {}
+  /** One text in so many must be a repeat for the full size to pay. */
+  private static final int REPEAT_IN = 50;
 
-  private final Map<UTF8String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  /** A text and, once it is embedded, what it gave. */
+  static final class Entry {
+    private final String text;
+    private UnsafeRow results;
+    private long bytes;
+    private boolean asked;
+
+    private Entry(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+
+    UnsafeRow results() {
+      return results;
+    }
+  }
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private final long mostBytes;
   private long bytes;
+  private long asked;
+  private long repeats;
 
   RecentTexts(long mostBytes) {
     this.mostBytes = mostBytes;
@@ -23,27 +48,36 @@ final class RecentTexts {
 
   /**
    * @param text may be null
-   * @return null where it is not known
    */
-  InternalRow get(UTF8String text) {
-    Entry entry = entries.get(text);
-    return entry == null ? null : entry.results();
+  Entry of(String text) {
+    Entry entry = entries.computeIfAbsent(text, Entry::new);
+    asked++;
+    if (entry.asked) {
+      repeats++;
+    }
+    return entry;
   }
 
-  /**
-   * @param text a copy of its own, not one in a row that Spark will use again
-   * @param resultBytes what the results take
-   */
-  void put(UTF8String text, InternalRow results, long resultBytes) {
-    long size = ENTRY_BYTES + resultBytes + (text == null ? 0 : text.numBytes());
-    if (size > mostBytes) {
-      return;
-    }
-    Entry before = entries.put(text, new Entry(results, size));
-    bytes += size - (before == null ? 0 : before.bytes());
+  /** Whether this is the first time that the entry is asked for; true once. */
+  static boolean isNew(Entry entry) {
+    boolean first = !entry.asked;
+    entry.asked = true;
+    return first;
+  }
+
+  void put(Entry entry, UnsafeRow results) {
+    entry.results = results;
+    entry.bytes =
+        ENTRY_BYTES + results.getSizeInBytes() + (entry.text == null ? 0 : entry.text.length());
+    bytes += entry.bytes;
+    forgetBeyond(repeats * REPEAT_IN < asked ? mostBytes / 8 : mostBytes);
+  }
+
+  /** Those that are yet to be embedded weigh nothing, and are used last. */
+  private void forgetBeyond(long most) {
     Iterator<Entry> oldest = entries.values().iterator();
-    while (bytes > mostBytes) {
-      bytes -= oldest.next().bytes();
+    while (bytes > most) {
+      bytes -= oldest.next().bytes;
       oldest.remove();
     }
   }

@@ -16,21 +16,24 @@ import java.util.NoSuchElementException;
 import java.util.function.IntFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 
 /** Memory does not grow with the partition, and equal texts cost one pass. */
 class EmbeddingIteratorTest {
+  private static final StructType INPUT =
+      new StructType()
+          .add("id", DataTypes.IntegerType)
+          .add("text", DataTypes.StringType)
+          .add("payload", DataTypes.StringType);
+
   /** Rows of a number, a text and something else; and how many of them were taken. */
   private static final class Source implements Iterator<InternalRow> {
-    private final UnsafeProjection unsafe =
-        UnsafeProjection.create(
-            new DataType[] {DataTypes.IntegerType, DataTypes.StringType, DataTypes.StringType});
+    private final UnsafeProjection unsafe = UnsafeProjection.create(INPUT);
     private final int rows;
     private final IntFunction<String> text;
     private final String payload;
@@ -98,17 +101,11 @@ class EmbeddingIteratorTest {
 
   /** The output is the number, the text, the payload and the vector. */
   private static EmbeddingIterator embedding(Source source, TextEncoding encoding) {
-    List<Expression> output =
-        List.of(
-            new BoundReference(0, DataTypes.IntegerType, true),
-            new BoundReference(1, DataTypes.StringType, true),
-            new BoundReference(2, DataTypes.StringType, true),
-            new BoundReference(3, DataTypes.createArrayType(DataTypes.FloatType, false), true));
     EmbedPartition partition =
         new EmbedPartition(
             counters -> encoding,
             new BoundReference(1, DataTypes.StringType, true),
-            output,
+            INPUT,
             List.of(new VectorOf(Pooling.parse("cls"), false)),
             EmbedCounters.ofExecutorOnly());
     return new EmbeddingIterator(source, partition, encoding);

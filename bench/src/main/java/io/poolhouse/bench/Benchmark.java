@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       Chunks.class,
       Memory.class,
       JobRate.class,
+      Sql.class,
       Overhead.class,
       Answer.class
     })

@@ -1,9 +1,7 @@
 package io.poolhouse.bench;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.poolhouse.engine.Precision;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +15,6 @@ import picocli.CommandLine.Option;
     description = "jobs/embed from reading to written table, beside the engine alone.",
     mixinStandardHelpOptions = true)
 final class JobRate implements Callable<Integer> {
-  /** The job's last line: this and a JSON object. */
-  private static final String SUMMARY = "poolhouse: ";
-
   /** The smaller run has so much less to do: both pay for the same start. */
   private static final int SMALLER = 4;
 
@@ -69,8 +64,8 @@ final class JobRate implements Callable<Integer> {
 
   /** What more rows take more: neither the start of Java and Spark nor the model's loading. */
   private Round round(double engine) throws IOException {
-    JsonObject whole = runJob(count);
-    JsonObject smaller = runJob(count / SMALLER);
+    JsonObject whole = JobProcess.run(command(count));
+    JsonObject smaller = JobProcess.run(command(count / SMALLER));
     double tokens = number(whole, "tokens") - number(smaller, "tokens");
     double seconds = number(whole, "seconds") - number(smaller, "seconds");
     return new Round(engine, tokens / seconds, number(whole, "tokens_per_second"));
@@ -94,24 +89,6 @@ final class JobRate implements Callable<Integer> {
             + "\n"
             + Goal.table(List.of(goal));
     new Publication("job").publish(text, new Numbers(machine, count, measured, goal));
-  }
-
-  private JsonObject runJob(int rows) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(rows));
-    builder.environment().put("POOLHOUSE_HOME", BenchModel.HOME.toAbsolutePath().toString());
-    Process job = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String last = "";
-    try (BufferedReader lines = job.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        last = line.isBlank() ? last : line;
-      }
-    }
-    if (!last.startsWith(SUMMARY)) {
-      throw new IOException(
-          "'%s' ended without its '%s' line; the last was '%s'."
-              .formatted(String.join(" ", command(rows)), SUMMARY.strip(), last));
-    }
-    return JsonParser.parseString(last.substring(SUMMARY.length())).getAsJsonObject();
   }
 
   private static List<String> command(int rows) {

@@ -98,7 +98,10 @@ final class Overhead implements Callable<Integer> {
     if (Files.notExists(folder.resolve("_SUCCESS"))) {
       List<Column> columns = new ArrayList<>();
       columns.add(functions.col("id"));
-      columns.add(functions.concat(functions.lit("a text with the number "), functions.col("id")).as("text"));
+      columns.add(
+          functions
+              .concat(functions.lit("a text with the number "), functions.col("id"))
+              .as("text"));
       for (int i = 0; i < MORE_COLUMNS; i++) {
         Column number = functions.col("id").plus(i);
         columns.add((i % 2 == 0 ? number : number.cast("string")).as("c" + i));
@@ -123,7 +126,7 @@ final class Overhead implements Callable<Integer> {
     return table.withColumn("vector", functions.udf(embed, FLOATS).apply(functions.col("text")));
   }
 
-  /** As a user would write it: chunks of rows, their texts, and rows with a vector more. */
+  /** As a user would write it, but for the chunks: a row in, a row with a vector more out. */
   private static Dataset<Row> mapPartitions(Dataset<Row> table) {
     StructType schema = table.schema().add("vector", FLOATS);
     MapPartitionsFunction<Row, Row> embed =
@@ -187,7 +190,8 @@ final class Overhead implements Callable<Integer> {
             1.0);
     String text =
         machine.describe()
-            + "\n%s rows, %d floats in a vector.%n%n".formatted(Speed.whole(rows), TrivialModel.WIDTH)
+            + "\n%s rows, %d floats in a vector.%n%n"
+                .formatted(Speed.whole(rows), TrivialModel.WIDTH)
             + table
             + "\n"
             + Goal.table(List.of(cheap, cheaper));
