@@ -79,9 +79,15 @@ class EmbeddingIteratorTest {
               text ->
                   text == null
                       ? EmbeddedText.without(TextStatus.NULL)
-                      : new EmbeddedText(
-                          new float[][] {{text.length(), text.hashCode()}}, TextStatus.OK, 3))
+                      : new EmbeddedText(new float[][] {vector(text)}, TextStatus.OK, 3))
           .toList();
+    }
+
+    private float[] vector(String text) {
+      float[] vector = new float[(int) bytesPerText / Float.BYTES];
+      vector[0] = text.length();
+      vector[1] = text.hashCode();
+      return vector;
     }
 
     @Override
