@@ -1,0 +1,73 @@
+package io.poolhouse.spark;
+
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
+import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.Repartition;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.execution.datasources.orc.OrcFileFormat;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+
+/**
+ * Spreads texts over all cores before they are embedded, where Spark would read them in fewer
+ * tasks: a table in one file, or many rows of a limit, which end in one partition. Moving a text
+ * costs little beside embedding it.
+ *
+ * @param cores that Spark's tasks have
+ */
+record SpreadTexts(int cores) {
+  /** Some two thousand texts: below, starting more tasks costs what it saves. */
+  private static final long LEAST_BYTES = 256 << 10;
+
+  private static final int LEAST_ROWS = 2_000;
+
+  /** Spark does not split files into smaller pieces. */
+  private static final long PIECE_BYTES = 4 << 20;
+
+  LogicalPlan over(LogicalPlan plan) {
+    return Catalyst.transformed(
+        plan,
+        node ->
+            node instanceof EmbedTexts texts && isTooNarrow(texts.child())
+                ? texts.withNewChildren(
+                    Catalyst.seq(java.util.List.of(new Repartition(cores, true, texts.child()))))
+                : node);
+  }
+
+  private boolean isTooNarrow(LogicalPlan plan) {
+    if (plan instanceof Project || plan instanceof Filter) {
+      return isTooNarrow(plan.children().head());
+    }
+    if (plan instanceof GlobalLimit limit) {
+      return cores > 1
+          && limit.limitExpr() instanceof Literal rows
+          && ((Number) rows.value()).longValue() >= LEAST_ROWS
+          && !isSorted(limit.child());
+    }
+    return plan instanceof LogicalRelation table
+        && table.relation() instanceof HadoopFsRelation files
+        && files.sizeInBytes() >= LEAST_BYTES
+        && pieces(files) < cores;
+  }
+
+  /** Its rows have an order that the query asked for. */
+  private static boolean isSorted(LogicalPlan plan) {
+    return plan instanceof Sort
+        || (plan instanceof LocalLimit || plan instanceof Project)
+            && isSorted(plan.children().head());
+  }
+
+  /** At most so many tasks find rows: those of a Parquet or ORC file lie in one group or few. */
+  private static long pieces(HadoopFsRelation table) {
+    long files = table.location().inputFiles().length;
+    boolean inGroups =
+        table.fileFormat() instanceof ParquetFileFormat
+            || table.fileFormat() instanceof OrcFileFormat;
+    return inGroups ? files : Math.max(files, table.sizeInBytes() / PIECE_BYTES);
+  }
+}
