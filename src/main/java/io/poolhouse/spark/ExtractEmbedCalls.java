@@ -48,10 +48,7 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     if (!Catalyst.exists(plan, EmbedCalls::areIn)) {
       return plan;
     }
-    LogicalPlan late =
-        Catalyst.transformed(
-            PushProjectionThroughLimitAndOffset$.MODULE$.apply(LateEmbedding.of(plan)),
-            AggregatedTexts::separated);
+    LogicalPlan late = Catalyst.transformed(LateEmbedding.of(plan), AggregatedTexts::separated);
     LogicalPlan tidy = tidied(Catalyst.transformed(late, ExtractEmbedCalls::extracted));
     return SortedVectors.embeddedOnce(tidy);
   }
@@ -74,6 +71,12 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     if (!EmbedCalls.areIn(node)) {
       return node;
     }
+    if (node instanceof Filter filter) {
+      List<Expression> cheap = cheapConditions(filter);
+      if (!cheap.isEmpty()) {
+        return extracted(cheapFirst(filter, cheap));
+      }
+    }
     LogicalPlan evaluated = node;
     boolean more = true;
     while (more) {
@@ -85,6 +88,25 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
       evaluated = afterTheJoin(evaluated);
     }
     return sameOutput(node, evaluated);
+  }
+
+  /** Those that can decide before a text is embedded, and may: the first that is random may not. */
+  private static List<Expression> cheapConditions(Filter filter) {
+    return Catalyst.list(filter.splitConjunctivePredicates(filter.condition())).stream()
+        .takeWhile(Expression::deterministic)
+        .filter(each -> !EmbedCall.isIn(each))
+        .toList();
+  }
+
+  private static LogicalPlan cheapFirst(Filter filter, List<Expression> cheap) {
+    List<Expression> rest =
+        new ArrayList<>(Catalyst.list(filter.splitConjunctivePredicates(filter.condition())));
+    rest.removeAll(cheap);
+    return new Filter(all(rest), new Filter(all(cheap), filter.child()));
+  }
+
+  private static Expression all(List<Expression> conditions) {
+    return conditions.stream().reduce(And::new).orElseThrow();
   }
 
   /** One round: calls within calls take one more. */
@@ -126,7 +148,7 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
             join.joinType(),
             Option.apply(before.stream().reduce(And::new).orElse(null)),
             join.hint());
-    return extracted(new Filter(after.stream().reduce(And::new).orElseThrow(), pairs));
+    return extracted(new Filter(all(after), pairs));
   }
 
   private static LogicalPlan sameOutput(LogicalPlan original, LogicalPlan node) {
