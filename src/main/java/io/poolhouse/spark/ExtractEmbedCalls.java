@@ -50,7 +50,7 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     }
     LogicalPlan late = Catalyst.transformed(LateEmbedding.of(plan), AggregatedTexts::separated);
     LogicalPlan tidy = tidied(Catalyst.transformed(late, ExtractEmbedCalls::extracted));
-    return SortedVectors.embeddedOnce(tidy);
+    return RereadVectors.embeddedOnce(tidy);
   }
 
   private static LogicalPlan tidied(LogicalPlan plan) {

@@ -41,10 +41,10 @@ final class LateEmbedding {
       return node;
     }
     if (node instanceof Sort sort) {
-      return swapped(sort, project);
+      return swapped(sort, project, mostRows);
     }
     return isSorted(project.child()) || rows(node) <= mostRows
-        ? new Project(project.projectList(), withChild(node, project.child()))
+        ? new Project(project.projectList(), late(withChild(node, project.child()), mostRows))
         : node;
   }
 
@@ -53,7 +53,8 @@ final class LateEmbedding {
   }
 
   private static boolean isSorted(LogicalPlan plan) {
-    return plan instanceof Sort || isLimit(plan) && isSorted(plan.children().head());
+    return plan instanceof Sort
+        || (isLimit(plan) || plan instanceof Project) && isSorted(plan.children().head());
   }
 
   private static int rows(LogicalPlan limit) {
@@ -63,13 +64,16 @@ final class LateEmbedding {
         : Integer.MAX_VALUE;
   }
 
+  /** Over a projection that does, too: they become one. */
   private static boolean embedsOnly(Project project) {
     List<NamedExpression> columns = Catalyst.list(project.projectList());
-    return columns.stream().anyMatch(each -> EmbedCall.isIn((Expression) each))
-        && columns.stream().allMatch(each -> ((Expression) each).deterministic());
+    boolean embeds =
+        columns.stream().anyMatch(each -> EmbedCall.isIn((Expression) each))
+            || project.child() instanceof Project below && embedsOnly(below);
+    return embeds && columns.stream().allMatch(each -> ((Expression) each).deterministic());
   }
 
-  private static LogicalPlan swapped(Sort sort, Project project) {
+  private static LogicalPlan swapped(Sort sort, Project project, int mostRows) {
     List<NamedExpression> columns = Catalyst.list(project.projectList());
     List<SortOrder> order =
         Catalyst.list(sort.order()).stream()
@@ -79,7 +83,9 @@ final class LateEmbedding {
         ? sort
         : new Project(
             project.projectList(),
-            new Sort(Catalyst.seq(order), sort.global(), project.child(), sort.hint()));
+            late(
+                new Sort(Catalyst.seq(order), sort.global(), project.child(), sort.hint()),
+                mostRows));
   }
 
   private static LogicalPlan withChild(LogicalPlan node, LogicalPlan child) {
