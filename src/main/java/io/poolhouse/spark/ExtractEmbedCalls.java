@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -13,13 +12,11 @@ import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
 import org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation$;
 import org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughLimitAndOffset$;
 import org.apache.spark.sql.catalyst.optimizer.RemoveNoopOperators$;
-import org.apache.spark.sql.catalyst.plans.InnerLike;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import scala.Option;
 
 /**
  * Takes the calls out of a query's expressions: below each node that has some it puts {@link
@@ -72,9 +69,9 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
       return node;
     }
     if (node instanceof Filter filter) {
-      List<Expression> cheap = cheapConditions(filter);
-      if (!cheap.isEmpty()) {
-        return extracted(cheapFirst(filter, cheap));
+      LogicalPlan apart = apart(filter);
+      if (apart != filter) {
+        return Catalyst.transformed(apart, ExtractEmbedCalls::extracted);
       }
     }
     LogicalPlan evaluated = node;
@@ -90,23 +87,20 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     return sameOutput(node, evaluated);
   }
 
-  /** Those that can decide before a text is embedded, and may: the first that is random may not. */
-  private static List<Expression> cheapConditions(Filter filter) {
-    return Catalyst.list(filter.splitConjunctivePredicates(filter.condition())).stream()
-        .takeWhile(Expression::deterministic)
-        .filter(each -> !EmbedCall.isIn(each))
-        .toList();
-  }
-
-  private static LogicalPlan cheapFirst(Filter filter, List<Expression> cheap) {
-    List<Expression> rest =
-        new ArrayList<>(Catalyst.list(filter.splitConjunctivePredicates(filter.condition())));
-    rest.removeAll(cheap);
-    return new Filter(all(rest), new Filter(all(cheap), filter.child()));
-  }
-
-  private static Expression all(List<Expression> conditions) {
-    return conditions.stream().reduce(And::new).orElseThrow();
+  /**
+   * Conditions that need no call go before the others; those on vectors of two tables join them.
+   */
+  private static LogicalPlan apart(Filter filter) {
+    if (FilteredJoin.isInner(filter.child())) {
+      Join join = (Join) filter.child();
+      Conditions within = FilteredJoin.within(filter, join);
+      if (!within.isEmpty()) {
+        return FilteredJoin.merged(filter, join, within);
+      }
+    }
+    Conditions all = Conditions.of(filter.condition());
+    Conditions cheap = all.movable().where(each -> !EmbedCall.isIn(each));
+    return cheap.isEmpty() ? filter : all.without(cheap).over(cheap.over(filter.child()));
   }
 
   /** One round: calls within calls take one more. */
@@ -133,22 +127,11 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
 
   /** An inner join's conditions over both tables become a filter over the joined rows. */
   private static LogicalPlan afterTheJoin(LogicalPlan node) {
-    if (!(node instanceof Join join && join.joinType() instanceof InnerLike)) {
+    if (!(node instanceof Join join && FilteredJoin.isInner(node))) {
       throw EmbedCallCheck.twoSided(
           EmbedCalls.innermost(node).get(0), "'%s'".formatted(node.nodeName()));
     }
-    List<Expression> before = new ArrayList<>();
-    List<Expression> after = new ArrayList<>();
-    Catalyst.list(join.splitConjunctivePredicates(join.condition().get()))
-        .forEach(each -> (EmbedCall.isIn(each) ? after : before).add(each));
-    Join pairs =
-        new Join(
-            join.left(),
-            join.right(),
-            join.joinType(),
-            Option.apply(before.stream().reduce(And::new).orElse(null)),
-            join.hint());
-    return extracted(new Filter(all(after), pairs));
+    return extracted(FilteredJoin.apart(join));
   }
 
   private static LogicalPlan sameOutput(LogicalPlan original, LogicalPlan node) {

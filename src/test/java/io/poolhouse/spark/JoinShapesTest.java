@@ -58,6 +58,11 @@ class JoinShapesTest {
         "select a.id, b.id from texts a, others b"
             + " where embed(a.text, 'mean')[0] > embed(b.other, 'mean')[0]",
         BOTH);
+    check(
+        "select a.id, b.id, embed(c.text, 'mean') from texts a, others b, texts c"
+            + " where embed(a.text, 'mean') = embed(b.other, 'mean') and a.id = c.id",
+        BOTH,
+        BOTH + 4);
   }
 
   @Test
@@ -161,13 +166,13 @@ class JoinShapesTest {
             + " from texts a",
         OTHERS);
     check(
-        "select id, (select first(embed(a.text, 'cls')[1] + n) from others b where b.id = a.id)"
-            + " from texts a",
-        3,
-        TEXTS);
+        "select id from texts a where embed(a.text, 'mean')[0] > (select"
+            + " avg(embed(b.other, 'mean')[0]) - 1 from others b where b.id = a.id)",
+        OTHERS + 2,
+        BOTH);
     check("select embed((select max(other) from others), 'mean')", 1);
     check(
-        "select embed((select max(n) from others b where b.id = a.id), 'mean') from texts a", 3, 6);
+        "select embed((select max(b.other) from others b where b.id = a.id), 'mean') from texts a", 3, 6);
   }
 
   @Test
