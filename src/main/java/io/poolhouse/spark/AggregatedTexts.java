@@ -39,7 +39,7 @@ final class AggregatedTexts {
     if (!(plan instanceof Aggregate aggregate)) {
       return plan;
     }
-    if (aggregate.child() instanceof Filter filter) {
+    if (below(aggregate) instanceof Filter filter) {
       Conditions onKeys =
           Conditions.of(filter.condition())
               .movable()
@@ -49,6 +49,14 @@ final class AggregatedTexts {
       }
     }
     return EmbedCalls.areIn(aggregate) ? aboveAggregates(aggregate) : plan;
+  }
+
+  /** Through a projection that only leaves columns out. */
+  private static LogicalPlan below(Aggregate aggregate) {
+    return aggregate.child() instanceof Project project
+            && Catalyst.list(project.projectList()).stream().allMatch(Attribute.class::isInstance)
+        ? project.child()
+        : aggregate.child();
   }
 
   /** Not of nothing: without rows, an aggregation without keys has a row still. */
@@ -76,7 +84,10 @@ final class AggregatedTexts {
     Catalyst.list(keys(node).toSeq()).stream()
         .filter(key -> columns.stream().noneMatch(each -> each.exprId().equals(key.exprId())))
         .forEach(withKeys::add);
-    LogicalPlan rows = Conditions.of(filter.condition()).without(onKeys).over(filter.child());
+    Conditions others = Conditions.of(filter.condition()).without(onKeys);
+    LogicalPlan rows =
+        Catalyst.transformed(
+            node.child(), each -> each == filter ? others.over(filter.child()) : each);
     LogicalPlan groups =
         separated(
             new Aggregate(node.groupingExpressions(), Catalyst.seq(withKeys), rows, node.hint()));

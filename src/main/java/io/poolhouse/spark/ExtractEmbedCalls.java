@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
 import org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation$;
 import org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughLimitAndOffset$;
 import org.apache.spark.sql.catalyst.optimizer.RemoveNoopOperators$;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -63,9 +64,12 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     return after;
   }
 
-  /** The node without calls; its output is what it was. */
+  /**
+   * The node without calls; its output is what it was. A command has no rows: it writes those of a
+   * query below it, or asks queries of its own, as Delta's MERGE does.
+   */
   private static LogicalPlan extracted(LogicalPlan node) {
-    if (!EmbedCalls.areIn(node)) {
+    if (!EmbedCalls.areIn(node) || node instanceof Command) {
       return node;
     }
     if (node instanceof Filter filter) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.plans.logical.RepartitionByExpression;
 import org.apache.spark.sql.catalyst.plans.logical.RepartitionOperation;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
+import org.apache.spark.sql.catalyst.plans.physical.RangePartitioning;
 import scala.Option;
 
 /**
@@ -47,6 +48,9 @@ final class RereadVectors {
   private static boolean isReadAgain(LogicalPlan plan) {
     if (plan instanceof Join join) {
       return ExtractEquiJoinKeys.unapply(join).isEmpty();
+    }
+    if (plan instanceof RepartitionByExpression shuffle) {
+      return shuffle.partitioning() instanceof RangePartitioning;
     }
     return plan instanceof Sort sort && sort.global();
   }

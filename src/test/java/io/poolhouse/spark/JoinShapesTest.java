@@ -172,7 +172,9 @@ class JoinShapesTest {
         BOTH);
     check("select embed((select max(other) from others), 'mean')", 1);
     check(
-        "select embed((select max(b.other) from others b where b.id = a.id), 'mean') from texts a", 3, 6);
+        "select embed((select max(b.other) from others b where b.id = a.id), 'mean') from texts a",
+        3,
+        6);
   }
 
   @Test

@@ -77,7 +77,8 @@ final class LakeApplication {
             .formatted(target));
     tell(name + " embedded while merging", target);
     spark.sql(
-        ("merge into %s t using changes s on embed(t.text, 'mean') = embed(s.text, 'mean')"
+        ("merge into %s t using (select text from changes where id < 4) s"
+                + " on embed(t.text, 'mean') = embed(s.text, 'mean')"
                 + " when matched and t.id = 1 then delete")
             .formatted(target));
     tell(name + " merged on vectors", target);

@@ -137,7 +137,8 @@ class StreamingShapesTest {
     add(3, 6);
     StreamingQuery stream =
         spark
-            .sql("select text, count(*) as n, embed(text, 'mean') as v from arriving group by text having embed(text, 'mean')[0] > -9")
+            .sql(
+                "select text, count(*) as n, embed(text, 'mean') as v from arriving group by text having embed(text, 'mean')[0] > -9")
             .writeStream()
             .format("memory")
             .queryName("behind")
@@ -148,8 +149,10 @@ class StreamingShapesTest {
     stream.awaitTermination();
     assertEquals(
         List.of("[text 0,2]", "[text 1,2]", "[text 2,1]", "[text 3,1]"),
-        spark.sql("select text, n from behind where v = plain_embed(text, 'mean') order by text")
-            .collectAsList().stream()
+        spark
+            .sql("select text, n from behind where v = plain_embed(text, 'mean') order by text")
+            .collectAsList()
+            .stream()
             .map(Row::toString)
             .toList());
   }
@@ -162,7 +165,11 @@ class StreamingShapesTest {
             + " join known on embed(text, 'mean') = embed(t, 'mean')");
     assertEquals(
         "[[1,7]]",
-        spark.read().parquet(folder.resolve("out").toString()).select("id", "n").collectAsList()
+        spark
+            .read()
+            .parquet(folder.resolve("out").toString())
+            .select("id", "n")
+            .collectAsList()
             .toString());
   }
 }
