@@ -48,7 +48,7 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     }
     LogicalPlan late = Catalyst.transformed(LateEmbedding.of(plan), AggregatedTexts::separated);
     LogicalPlan tidy = tidied(Catalyst.transformed(late, ExtractEmbedCalls::extracted));
-    return RereadVectors.embeddedOnce(tidy);
+    return InputFiles.readBefore(RereadVectors.embeddedOnce(tidy));
   }
 
   private static LogicalPlan tidied(LogicalPlan plan) {

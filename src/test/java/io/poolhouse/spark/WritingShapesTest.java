@@ -138,6 +138,28 @@ class WritingShapesTest {
             .contains("text"));
   }
 
+  /** A pass reads ahead of the rows that it gives, and the files with it. */
+  @Test
+  void aRowKnowsTheFileItCameFrom() {
+    spark.conf().set("spark.sql.files.openCostInBytes", "0");
+    try {
+      create("source", "select id, text from texts");
+      assertEquals(
+          rows(spark.sql("select id, input_file_name() as f from source")),
+          rows(
+              spark.sql(
+                  "select id, f from (select id, input_file_name() as f, embed(text, 'mean') as v"
+                      + " from source) where v is null or v[0] > -9")));
+      assertEquals(
+          rows(spark.sql("select id, input_file_name() as f from source where text is not null")),
+          rows(
+              spark.sql(
+                  "select id, input_file_name() as f from source where embed(text, 'mean')[0] > -9")));
+    } finally {
+      spark.conf().unset("spark.sql.files.openCostInBytes");
+    }
+  }
+
   @Test
   void aCachedTableIsEmbeddedOnce() {
     Dataset<Row> cached = spark.sql(EMBEDDED).cache();
