@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.DataTypes;
 import scala.Option;
 
 /**
@@ -64,13 +65,16 @@ final class AggregatedTexts {
     return !condition.references().isEmpty() && condition.references().subsetOf(keys(aggregate));
   }
 
-  /** The columns by which it groups as they are. */
+  /**
+   * Columns by which it groups, of types whose equal values are one text: not so are 0.0 and -0.0.
+   */
   private static AttributeSet keys(Aggregate aggregate) {
     return Catalyst.setOf(
         Catalyst.seq(
             Catalyst.list(aggregate.groupingExpressions()).stream()
                 .filter(Attribute.class::isInstance)
                 .map(Attribute.class::cast)
+                .filter(key -> key.dataType().equals(DataTypes.StringType))
                 .toList()));
   }
 

@@ -78,6 +78,11 @@ class AggregateShapesTest {
     check(
         "select max(id) from texts where embed(text, 'mean')[0] > -9 group by text",
         DIFFERENT_TEXTS);
+    check("select count(*) from texts where embed('x', 'mean')[0] > 9", 2);
+    check(
+        "select count(*) from texts where embed(collate(text, 'UTF8_LCASE'), 'mean')[0] > -9"
+            + " group by collate(text, 'UTF8_LCASE')",
+        TEXTS);
     check("select distinct text from texts where embed(text, 'mean')[0] > -9", DIFFERENT_TEXTS);
   }
 
