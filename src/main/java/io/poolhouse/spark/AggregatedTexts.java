@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.DataTypes;
 import scala.Option;
 
 /**
@@ -34,12 +37,72 @@ final class AggregatedTexts {
   }
 
   static LogicalPlan separated(LogicalPlan plan) {
-    if (!(plan instanceof Aggregate node) || !EmbedCalls.areIn(node)) {
+    if (!(plan instanceof Aggregate aggregate)) {
       return plan;
     }
+    if (below(aggregate) instanceof Filter filter) {
+      Conditions onKeys =
+          Conditions.of(filter.condition())
+              .movable()
+              .where(each -> EmbedCall.isIn(each) && isOfKeys(each, aggregate));
+      if (!onKeys.isEmpty()) {
+        return chosenAfter(aggregate, filter, onKeys);
+      }
+    }
+    return EmbedCalls.areIn(aggregate) ? aboveAggregates(aggregate) : plan;
+  }
+
+  /** Through a projection that only leaves columns out. */
+  private static LogicalPlan below(Aggregate aggregate) {
+    return aggregate.child() instanceof Project project
+            && Catalyst.list(project.projectList()).stream().allMatch(Attribute.class::isInstance)
+        ? project.child()
+        : aggregate.child();
+  }
+
+  /** Not of nothing: without rows, an aggregation without keys has a row still. */
+  private static boolean isOfKeys(Expression condition, Aggregate aggregate) {
+    return !condition.references().isEmpty() && condition.references().subsetOf(keys(aggregate));
+  }
+
+  /**
+   * Columns by which it groups, of types whose equal values are one text: not so are 0.0 and -0.0.
+   */
+  private static AttributeSet keys(Aggregate aggregate) {
+    return Catalyst.setOf(
+        Catalyst.seq(
+            Catalyst.list(aggregate.groupingExpressions()).stream()
+                .filter(Attribute.class::isInstance)
+                .map(Attribute.class::cast)
+                .filter(key -> key.dataType().equals(DataTypes.StringType))
+                .toList()));
+  }
+
+  /**
+   * Spark filters rows by what depends on keys only, wherever the query does. It is the same for
+   * all rows of a group, and there are fewer groups to embed.
+   */
+  private static LogicalPlan chosenAfter(Aggregate node, Filter filter, Conditions onKeys) {
+    List<NamedExpression> columns = Catalyst.list(node.aggregateExpressions());
+    List<NamedExpression> withKeys = new ArrayList<>(columns);
+    Catalyst.list(keys(node).toSeq()).stream()
+        .filter(key -> columns.stream().noneMatch(each -> each.exprId().equals(key.exprId())))
+        .forEach(withKeys::add);
+    Conditions others = Conditions.of(filter.condition()).without(onKeys);
+    LogicalPlan rows =
+        Catalyst.transformed(
+            node.child(), each -> each == filter ? others.over(filter.child()) : each);
+    LogicalPlan groups =
+        separated(
+            new Aggregate(node.groupingExpressions(), Catalyst.seq(withKeys), rows, node.hint()));
+    return new Project(
+        Catalyst.<NamedExpression>seq(Catalyst.list(node.output())), onKeys.over(groups));
+  }
+
+  private static LogicalPlan aboveAggregates(Aggregate node) {
     AggregatedTexts split = new AggregatedTexts(node);
     return split.aggregated.size() == split.above.size() && split.isUnchanged()
-        ? plan
+        ? node
         : new Project(
             Catalyst.seq(split.above),
             new Aggregate(

@@ -106,7 +106,13 @@ public final class EmbedTexts extends LogicalPlan {
 
   @Override
   public Object productElement(int index) {
-    return List.of(child, text, added, results, pass).get(index);
+    return switch (index) {
+      case 0 -> child;
+      case 1 -> text;
+      case 2 -> added;
+      case 3 -> results;
+      default -> pass;
+    };
   }
 
   /** What {@code explain} shows of it. */

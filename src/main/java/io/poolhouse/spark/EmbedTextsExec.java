@@ -1,6 +1,7 @@
 package io.poolhouse.spark;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -129,15 +130,23 @@ public final class EmbedTextsExec extends SparkPlan {
     return 5;
   }
 
+  /** Tasks ask too, where an expression of theirs has this plan in a subquery, and have no pass. */
   @Override
   public Object productElement(int index) {
-    return List.of(child, text, added, results, pass).get(index);
+    return switch (index) {
+      case 0 -> child;
+      case 1 -> text;
+      case 2 -> added;
+      case 3 -> results;
+      default -> pass;
+    };
   }
 
   /** What {@code explain} shows of it. */
   @Override
   public Iterator<Object> stringArgs() {
-    return Catalyst.<Object>seq(List.of(text, added, pass)).iterator();
+    return Catalyst.<Object>seq(pass == null ? List.of(text, added) : List.of(text, added, pass))
+        .iterator();
   }
 
   @Override
@@ -152,7 +161,7 @@ public final class EmbedTextsExec extends SparkPlan {
         && text.equals(that.text)
         && added.equals(that.added)
         && results.equals(that.results)
-        && pass.equals(that.pass);
+        && Objects.equals(pass, that.pass);
   }
 
   @Override

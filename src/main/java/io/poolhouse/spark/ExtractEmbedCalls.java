@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -13,13 +12,12 @@ import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
 import org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation$;
 import org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughLimitAndOffset$;
 import org.apache.spark.sql.catalyst.optimizer.RemoveNoopOperators$;
-import org.apache.spark.sql.catalyst.plans.InnerLike;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import scala.Option;
 
 /**
  * Takes the calls out of a query's expressions: below each node that has some it puts {@link
@@ -48,12 +46,9 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     if (!Catalyst.exists(plan, EmbedCalls::areIn)) {
       return plan;
     }
-    LogicalPlan late =
-        Catalyst.transformed(
-            PushProjectionThroughLimitAndOffset$.MODULE$.apply(LateEmbedding.of(plan)),
-            AggregatedTexts::separated);
+    LogicalPlan late = Catalyst.transformed(LateEmbedding.of(plan), AggregatedTexts::separated);
     LogicalPlan tidy = tidied(Catalyst.transformed(late, ExtractEmbedCalls::extracted));
-    return SortedVectors.embeddedOnce(tidy);
+    return InputFiles.readBefore(RereadVectors.embeddedOnce(tidy));
   }
 
   private static LogicalPlan tidied(LogicalPlan plan) {
@@ -69,10 +64,19 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     return after;
   }
 
-  /** The node without calls; its output is what it was. */
+  /**
+   * The node without calls; its output is what it was. A command has no rows: it writes those of a
+   * query below it, or asks queries of its own, as Delta's MERGE does.
+   */
   private static LogicalPlan extracted(LogicalPlan node) {
-    if (!EmbedCalls.areIn(node)) {
+    if (!EmbedCalls.areIn(node) || node instanceof Command) {
       return node;
+    }
+    if (node instanceof Filter filter) {
+      LogicalPlan apart = apart(filter);
+      if (apart != filter) {
+        return Catalyst.transformed(apart, ExtractEmbedCalls::extracted);
+      }
     }
     LogicalPlan evaluated = node;
     boolean more = true;
@@ -85,6 +89,22 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
       evaluated = afterTheJoin(evaluated);
     }
     return sameOutput(node, evaluated);
+  }
+
+  /**
+   * Conditions that need no call go before the others; those on vectors of two tables join them.
+   */
+  private static LogicalPlan apart(Filter filter) {
+    if (FilteredJoin.isInner(filter.child())) {
+      Join join = (Join) filter.child();
+      Conditions within = FilteredJoin.within(filter, join);
+      if (!within.isEmpty()) {
+        return FilteredJoin.merged(filter, join, within);
+      }
+    }
+    Conditions all = Conditions.of(filter.condition());
+    Conditions cheap = all.movable().where(each -> !EmbedCall.isIn(each));
+    return cheap.isEmpty() ? filter : all.without(cheap).over(cheap.over(filter.child()));
   }
 
   /** One round: calls within calls take one more. */
@@ -111,22 +131,11 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
 
   /** An inner join's conditions over both tables become a filter over the joined rows. */
   private static LogicalPlan afterTheJoin(LogicalPlan node) {
-    if (!(node instanceof Join join && join.joinType() instanceof InnerLike)) {
+    if (!(node instanceof Join join && FilteredJoin.isInner(node))) {
       throw EmbedCallCheck.twoSided(
           EmbedCalls.innermost(node).get(0), "'%s'".formatted(node.nodeName()));
     }
-    List<Expression> before = new ArrayList<>();
-    List<Expression> after = new ArrayList<>();
-    Catalyst.list(join.splitConjunctivePredicates(join.condition().get()))
-        .forEach(each -> (EmbedCall.isIn(each) ? after : before).add(each));
-    Join pairs =
-        new Join(
-            join.left(),
-            join.right(),
-            join.joinType(),
-            Option.apply(before.stream().reduce(And::new).orElse(null)),
-            join.hint());
-    return extracted(new Filter(after.stream().reduce(And::new).orElseThrow(), pairs));
+    return extracted(FilteredJoin.apart(join));
   }
 
   private static LogicalPlan sameOutput(LogicalPlan original, LogicalPlan node) {

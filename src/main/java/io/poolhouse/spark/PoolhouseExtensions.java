@@ -15,6 +15,7 @@ public final class PoolhouseExtensions
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     SqlFunction.registerAll();
+    KeptSettings.register();
     extensions.injectResolutionRule(session -> new ResolveEmbedCalls());
     EmbedSession.prepareEach(extensions);
     return BoxedUnit.UNIT;

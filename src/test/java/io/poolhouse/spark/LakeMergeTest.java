@@ -1,0 +1,97 @@
+package io.poolhouse.spark;
+
+import static io.poolhouse.spark.LakeApplication.line;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.util.Utils;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Embeddings in tables of Delta and Iceberg, with their extensions and ours in one session. */
+@Timeout(180)
+class LakeMergeTest {
+
+  private static final String OURS = PoolhouseExtensions.class.getName();
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void mergesUpdatesAndDeletesHoldTheVectorsOfTheirTexts(boolean oursFirst) throws Exception {
+    Path folder = Path.of("target", "lake-merge", String.valueOf(oursFirst)).toAbsolutePath();
+    Utils.deleteRecursively(folder.toFile());
+    Files.createDirectories(folder);
+    List<String> extensions =
+        oursFirst
+            ? List.of(OURS, LakeApplication.DELTA, LakeApplication.ICEBERG)
+            : List.of(LakeApplication.ICEBERG, LakeApplication.DELTA, OURS);
+    Path result = folder.resolve("result.txt");
+    Process application = started(folder, String.join(",", extensions), result);
+    try {
+      assertTrue(application.waitFor(150, TimeUnit.SECONDS), "still running");
+    } finally {
+      application.destroyForcibly();
+    }
+    assertEquals(0, application.exitValue(), () -> "see " + folder.resolve("application.log"));
+    List<String> expected = new ArrayList<>(expected("delta"));
+    expected.addAll(expected("iceberg"));
+    assertEquals(expected, Files.readAllLines(result));
+  }
+
+  private static Process started(Path folder, String extensions, Path result) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + Path.of("conf", "jvm.options").toAbsolutePath(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx1g",
+            "-Dai.djl.offline=true",
+            "-Dpoolhouse.conf=" + Path.of("conf").toAbsolutePath(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LakeApplication.class.getName(),
+            folder.toString(),
+            extensions,
+            MiniLm.folder(),
+            result.toString());
+    builder.directory(folder.toFile());
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("application.log").toFile())
+        .start();
+  }
+
+  private static List<String> expected(String format) {
+    String inserted = format + " inserted";
+    String merged = format + " merged from vectors";
+    String merging = format + " embedded while merging";
+    String onVectors = format + " merged on vectors";
+    String updated = format + " updated and deleted";
+    return List.of(
+        line(inserted, 1, "a text", vector("a text", "mean")),
+        line(inserted, 2, "another", vector("another", "mean")),
+        line(merged, 1, "a new text", vector("a new text", "mean")),
+        line(merged, 2, "another", vector("another", "mean")),
+        line(merged, 3, "a third text", vector("a third text", "mean")),
+        line(merged, 4, "a third text", vector("a third text", "mean")),
+        line(merging, 1, "a new text", vector("a new text again", "cls")),
+        line(merging, 2, "another", vector("another", "max")),
+        line(merging, 3, "a third text", vector("a third text again", "cls")),
+        line(merging, 4, "a third text", vector("a third text again", "cls")),
+        line(onVectors, 2, "another", vector("another", "max")),
+        line(onVectors, 3, "a third text", vector("a third text again", "cls")),
+        line(onVectors, 4, "a third text", vector("a third text again", "cls")),
+        line(updated, 2, "another", vector("another", "cls")),
+        line(updated, 3, "a third text", vector("a third text again", "cls")));
+  }
+
+  private static float[] vector(String text, String pooling) {
+    return RowAtATime.vector(text, pooling);
+  }
+}
