@@ -42,7 +42,7 @@ final class ManyModelsApplication {
     FILES.put("e5", "/e5-small-v2.onnx");
   }
 
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 6;
 
   private final Map<String, Path> folders = new LinkedHashMap<>();
   private final SparkSession spark;
