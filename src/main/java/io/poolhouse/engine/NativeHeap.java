@@ -7,10 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory outside the Java heap. Of weights that were freed, glibc keeps most for itself (of 266
- * MiB some 170, docs/measurements.md#idle-models): they lie between smaller things, and only what
- * lies on top of a heap goes back to the system by itself. No limit in glibc's environment
- * variables helps without making the model's own activations dear.
+ * The memory outside the Java heap. Of 254 MiB of weights that were freed, glibc kept 160 for
+ * itself (docs/measurements.md#idle-models): only what lies on top of one of its heaps goes back to
+ * the system by itself.
  */
 final class NativeHeap {
   private static final Logger LOG = LoggerFactory.getLogger(NativeHeap.class);
@@ -26,7 +25,7 @@ final class NativeHeap {
               "systemTrimNativeHeap",
               null,
               null);
-    } catch (JMException absent) { // other systems than Linux, Java before 17.0.2
+    } catch (JMException absent) { // on other systems, and in older Javas
       LOG.debug("This Java cannot trim the native heap.", absent);
     }
   }
