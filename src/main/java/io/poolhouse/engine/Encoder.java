@@ -187,7 +187,7 @@ public final class Encoder implements AutoCloseable {
     }
   }
 
-  /** Frees the weights, after the passes under way; closing again does nothing. */
+  /** Gives the weights' memory back, after the passes under way; closing again does nothing. */
   @Override
   public void close() {
     life.writeLock().lock();
@@ -195,6 +195,7 @@ public final class Encoder implements AutoCloseable {
       if (!closed) {
         closed = true;
         model.close();
+        NativeHeap.trim();
       }
     } finally {
       life.writeLock().unlock();

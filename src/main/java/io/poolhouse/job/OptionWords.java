@@ -3,6 +3,7 @@ package io.poolhouse.job;
 import io.poolhouse.engine.DeviceChoice;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.model.Activation;
+import io.poolhouse.spark.BadRows;
 import io.poolhouse.text.LongTexts;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,9 +26,10 @@ final class OptionWords {
     command.registerConverter(BadRowOption.class, byOwnWords(BadRowOption::parse));
     command.registerConverter(Integer.class, byOwnWords(OptionWords::number));
     command.registerConverter(Setting.class, byOwnWords(Setting::parse));
+    register(command, BadRows.class);
     register(command, EmbedderOptions.VectorType.class);
     register(command, EncodingOptions.SpecialTokens.class);
-    register(command, OutputOptions.Mode.class);
+    register(command, TargetOptions.Mode.class);
   }
 
   private static <E extends Enum<E>> void register(CommandLine command, Class<E> choices) {

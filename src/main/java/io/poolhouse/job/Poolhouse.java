@@ -1,6 +1,7 @@
 package io.poolhouse.job;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class Poolhouse {
     JOBS.put(CompareJob.NAME, CompareJob::new);
     JOBS.put(TrainJob.NAME, TrainJob::new);
     JOBS.put(ScoreJob.NAME, ScoreJob::new);
+    JOBS.put(SqlJob.NAME, SqlJob::new);
     JOBS.put(ModelJob.NAME, ModelJob::new);
     JOBS.put(DoctorJob.NAME, DoctorJob::new);
   }
@@ -29,7 +31,9 @@ public final class Poolhouse {
   public static void main(String[] arguments) {
     Locale.setDefault(
         Locale.ROOT); // reports and messages must not depend on the machine's language
-    int exitCode = run(new PrintWriter(System.out), new PrintWriter(System.err), arguments);
+    // Rows are JSON, which is UTF-8 whatever the terminal's words are in.
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    int exitCode = run(out, new PrintWriter(System.err), arguments);
     // Threads of Spark and PyTorch may still be there; the work is done.
     System.exit(exitCode);
   }

@@ -31,7 +31,7 @@ record Session(SparkSession spark, boolean ours) implements AutoCloseable {
   /**
    * @throws RequestException where Spark does not start with these settings
    */
-  static Session start(String job, CommonOptions options) {
+  static Session start(String job, SparkOptions options) {
     boolean running = isRunning();
     SparkConf conf = settings(job, options);
     try {
@@ -57,7 +57,7 @@ record Session(SparkSession spark, boolean ours) implements AutoCloseable {
     return session.isDefined() && !session.get().sparkContext().isStopped();
   }
 
-  private static SparkConf settings(String job, CommonOptions options) {
+  private static SparkConf settings(String job, SparkOptions options) {
     SparkConf conf = new SparkConf();
     options.conf().forEach(conf::set);
     if (options.master != null) {

@@ -20,9 +20,9 @@ import org.apache.spark.resource.ResourceInformation;
  * encoder per model, device and precision, loaded by the first task that needs it while the others
  * wait.
  *
- * <p>Up to {@code spark.poolhouse.maxModels} encoders stay loaded; where one more is needed, that
- * which no task has used for longest is freed. Where the driver computes itself (local mode), it
- * calls {@link #closeAll} when no task runs any more.
+ * <p>Up to {@code spark.poolhouse.maxModels} encoders stay loaded; of more, that which no task has
+ * used for longest is freed, before the next is loaded or when it is given back. Where the driver
+ * computes itself (local mode), it calls {@link #closeAll} when no task runs any more.
  */
 public final class SharedEncoders {
   static final String MAX_MODELS = "spark.poolhouse.maxModels";

@@ -46,8 +46,11 @@ final class SharedPool<K, V extends AutoCloseable> {
   }
 
   private final class Entry {
-    private V value;
+    private volatile V value;
     private int users;
+
+    /** Its users may go on with what they have; nobody else gets it. */
+    private boolean closed;
 
     /** Only those who want this very thing wait here. */
     private synchronized boolean make(Supplier<V> maker) {
@@ -73,22 +76,32 @@ final class SharedPool<K, V extends AutoCloseable> {
       entry.users++;
       idle = removedIdle(most);
     }
-    idle.forEach(SharedPool::closed); // first, so that the new one finds its memory free
-    boolean made;
     try {
-      made = entry.make(maker);
+      idle.forEach(SharedPool::closed); // first, so that the new one finds its memory free
+      boolean made = entry.make(maker);
+      return new Lease<>(entry.value, made, () -> giveBack(key, entry, most));
     } catch (RuntimeException | Error notMade) {
-      giveBack(key, entry);
+      giveBack(key, entry, most);
       throw notMade;
     }
-    return new Lease<>(entry.value, made, () -> giveBack(key, entry));
   }
 
-  private synchronized void giveBack(K key, Entry entry) {
-    entry.users--;
-    if (entry.value == null && entry.users == 0) {
-      entries.remove(key, entry);
+  /** Where all were in use there may be too many, which nobody may ever ask for again. */
+  private void giveBack(K key, Entry entry, int most) {
+    List<V> idle;
+    synchronized (this) {
+      entry.users--;
+      boolean known = entries.get(key) == entry; // asking makes it the one used last
+      if (known && entry.value == null && entry.users == 0) {
+        entries.remove(key);
+      }
+      idle = removedIdle(most);
+      if (!known && entry.value != null && entry.users == 0 && !entry.closed) {
+        idle.add(entry.value); // it was being made while all were closed
+        entry.closed = true;
+      }
     }
+    idle.forEach(SharedPool::closed);
   }
 
   private List<V> removedIdle(int most) {
@@ -113,9 +126,15 @@ final class SharedPool<K, V extends AutoCloseable> {
 
   /** All, also those in use: their users see them closed. */
   void closeAll() {
-    List<V> all;
+    List<V> all = new ArrayList<>();
     synchronized (this) {
-      all = values();
+      for (Entry entry : entries.values()) {
+        V value = entry.value; // asked once: it may be made at this moment
+        if (value != null) {
+          entry.closed = true;
+          all.add(value);
+        }
+      }
       entries.clear();
     }
     all.forEach(SharedPool::closed);

@@ -119,9 +119,57 @@ class ClusterIT {
       assertEquals(2, run.err().size(), run::toString);
       assertTrue(loads == 1 || loads == 2, loads + " loads by two executors");
       assertEqualVectors("clustered");
+      queriesCountWhatExecutorsDid(master);
     } finally {
       cluster.forEach(Process::destroy);
     }
+  }
+
+  @Test
+  void aQueryArrivesThroughSparkSubmitAsItWasTyped() throws Exception {
+    Run run =
+        Run.launched(
+                folder,
+                Map.of("SPARK_HOME", sparkHome.folder().toString()),
+                Path.of("jobs", "sql").toAbsolutePath().toString(),
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--view",
+                "t=in.parquet",
+                "--model",
+                "tiny",
+                "select 'a \"b\" $HOME `c` \\'d\\' *' as `it's`,\n  size(embed(text, 'mean')) n\nfrom t limit 1")
+            .mustBeDone();
+    assertEquals("{\"it's\":\"a \\\"b\\\" $HOME `c` 'd' *\",\"n\":8}", run.out().get(0));
+    assertEquals(1, run.lastResult().get("rows").getAsInt());
+    assertTrue(run.lastResult().get("tokens").getAsInt() > 0, run::toString);
+  }
+
+  private static void queriesCountWhatExecutorsDid(String master) throws Exception {
+    Run run =
+        Run.launched(
+                folder,
+                Map.of("POOLHOUSE_JAVA_OPTS", QUICK),
+                Path.of("jobs", "sql").toAbsolutePath().toString(),
+                "--master",
+                master,
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.executor.memory=600m",
+                "--view",
+                "t=in.parquet",
+                "--model",
+                "tiny",
+                "select id, size(embed(text, 'mean')) n from t order by id")
+            .mustBeDone();
+    assertEquals(expected.size() + 1, run.out().size());
+    assertEquals("{\"id\":1,\"n\":8}", run.out().get(0));
+    int texts = run.lastResult().get("texts").getAsInt();
+    assertTrue(28 <= texts && texts <= expected.size(), texts + " of 28 different ones");
+    assertTrue(run.lastResult().get("tokens").getAsInt() >= 2 * texts, run::toString);
   }
 
   private static Run launch(Map<String, String> environment, String output, String... options)

@@ -226,10 +226,10 @@ class WrongRequestTest {
   void anUnknownJobIsRefusedWithTheListOfJobs() {
     Run.of("embedd")
         .mustBeRefused(
-            "poolhouse: There is no job 'embedd'. Expected one of: embed, compare, train, score, model, doctor.");
+            "poolhouse: There is no job 'embedd'. Expected one of: embed, compare, train, score, sql, model, doctor.");
     Run.of()
         .mustBeRefused(
-            "poolhouse: No job is named. Expected one of: embed, compare, train, score, model, doctor.");
+            "poolhouse: No job is named. Expected one of: embed, compare, train, score, sql, model, doctor.");
   }
 
   @Test
