@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import picocli.CommandLine.Option;
 
 /** Which names a query has for tables that lie somewhere. */
@@ -52,7 +51,7 @@ final class ViewOptions {
     for (Setting view : views) {
       TableInput table = table(view);
       table.attribution().ifPresent(console::say);
-      register(view.key(), spread(spark, table.read(spark)));
+      register(view.key(), table.read(spark));
     }
   }
 
@@ -69,17 +68,5 @@ final class ViewOptions {
               .formatted(name),
           refused);
     }
-  }
-
-  /**
-   * One small file, or a CSV of any size, is one partition, and would be embedded on one core. A
-   * plan that shuffles would have to run to tell its partitions.
-   */
-  private static Dataset<Row> spread(SparkSession spark, Dataset<Row> rows) {
-    int cores = spark.sparkContext().defaultParallelism();
-    return rows.queryExecution().executedPlan() instanceof AdaptiveSparkPlanExec
-            || rows.rdd().getNumPartitions() >= cores
-        ? rows
-        : rows.repartition(cores);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -48,7 +49,8 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
     }
     LogicalPlan late = Catalyst.transformed(LateEmbedding.of(plan), AggregatedTexts::separated);
     LogicalPlan tidy = tidied(Catalyst.transformed(late, ExtractEmbedCalls::extracted));
-    return InputFiles.readBefore(RereadVectors.embeddedOnce(tidy));
+    LogicalPlan whole = InputFiles.readBefore(RereadVectors.embeddedOnce(tidy));
+    return new SpreadTexts(SparkSession.active()).over(whole);
   }
 
   private static LogicalPlan tidied(LogicalPlan plan) {

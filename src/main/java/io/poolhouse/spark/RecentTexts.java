@@ -69,8 +69,13 @@ final class RecentTexts {
     entry.results = results;
     entry.bytes =
         ENTRY_BYTES + results.getSizeInBytes() + (entry.text == null ? 0 : entry.text.length());
+    long most = repeats * REPEAT_IN < asked ? mostBytes / 8 : mostBytes;
+    if (entry.bytes > most) {
+      entries.remove(entry.text);
+      return;
+    }
     bytes += entry.bytes;
-    forgetBeyond(repeats * REPEAT_IN < asked ? mostBytes / 8 : mostBytes);
+    forgetBeyond(most);
   }
 
   /** Those that are yet to be embedded weigh nothing, and are used last. */

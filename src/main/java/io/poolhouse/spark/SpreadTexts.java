@@ -1,5 +1,8 @@
 package io.poolhouse.spark;
 
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
@@ -8,6 +11,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Repartition;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
+import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.orc.OrcFileFormat;
@@ -17,10 +21,8 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
  * Spreads texts over all cores before they are embedded, where Spark would read them in fewer
  * tasks: a table in one file, or many rows of a limit, which end in one partition. Moving a text
  * costs little beside embedding it.
- *
- * @param cores that Spark's tasks have
  */
-record SpreadTexts(int cores) {
+record SpreadTexts(SparkSession spark) {
   /** Some two thousand texts: below, starting more tasks costs what it saves. */
   private static final long LEAST_BYTES = 256 << 10;
 
@@ -35,7 +37,7 @@ record SpreadTexts(int cores) {
         node ->
             node instanceof EmbedTexts texts && isTooNarrow(texts.child())
                 ? texts.withNewChildren(
-                    Catalyst.seq(java.util.List.of(new Repartition(cores, true, texts.child()))))
+                    Catalyst.seq(List.of(new Repartition(cores(), true, texts.child()))))
                 : node);
   }
 
@@ -44,7 +46,7 @@ record SpreadTexts(int cores) {
       return isTooNarrow(plan.children().head());
     }
     if (plan instanceof GlobalLimit limit) {
-      return cores > 1
+      return cores() > 1
           && limit.limitExpr() instanceof Literal rows
           && ((Number) rows.value()).longValue() >= LEAST_ROWS
           && !isSorted(limit.child());
@@ -52,7 +54,11 @@ record SpreadTexts(int cores) {
     return plan instanceof LogicalRelation table
         && table.relation() instanceof HadoopFsRelation files
         && files.sizeInBytes() >= LEAST_BYTES
-        && pieces(files) < cores;
+        && pieces(files) < cores();
+  }
+
+  private int cores() {
+    return spark.sparkContext().defaultParallelism();
   }
 
   /** Its rows have an order that the query asked for. */
@@ -63,11 +69,13 @@ record SpreadTexts(int cores) {
   }
 
   /** At most so many tasks find rows: those of a Parquet or ORC file lie in one group or few. */
-  private static long pieces(HadoopFsRelation table) {
-    long files = table.location().inputFiles().length;
-    boolean inGroups =
-        table.fileFormat() instanceof ParquetFileFormat
-            || table.fileFormat() instanceof OrcFileFormat;
-    return inGroups ? files : Math.max(files, table.sizeInBytes() / PIECE_BYTES);
+  private long pieces(HadoopFsRelation table) {
+    String[] files = table.location().inputFiles();
+    FileFormat format = table.fileFormat();
+    boolean isWhole =
+        format instanceof ParquetFileFormat
+            || format instanceof OrcFileFormat
+            || !format.isSplitable(spark, table.options(), new Path(files[0]));
+    return isWhole ? files.length : Math.max(files.length, table.sizeInBytes() / PIECE_BYTES);
   }
 }

@@ -1,89 +1,106 @@
 package io.poolhouse.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.junit.jupiter.api.Test;
 
 class RecentTextsTest {
-  private static final int VECTOR = 840; // with 160 for the entry and the text: a little over 1,000
+  private static final int ROW_BYTES = 840; // with 160 for the entry and the text: just over 1,000
 
-  private final RecentTexts recent = new RecentTexts(3_100);
+  /** Eight of them, and one as long as nothing repeats. */
+  private static final int MOST = 8_400;
 
-  private static UTF8String text(String text) {
-    return UTF8String.fromString(text);
+  private final RecentTexts recent = new RecentTexts(MOST);
+
+  private static UnsafeRow row(int bytes) {
+    UnsafeRow row = new UnsafeRow(1);
+    row.pointTo(new byte[bytes], bytes);
+    return row;
   }
 
-  private static InternalRow results(String text) {
-    return new GenericInternalRow(new Object[] {text(text)});
+  /** Asks for a text as a task does, and embeds it where it is new. */
+  private boolean isKnown(String text) {
+    RecentTexts.Entry entry = recent.of(text);
+    boolean isNew = RecentTexts.isNew(entry);
+    if (isNew) {
+      recent.put(entry, row(ROW_BYTES));
+    }
+    return !isNew;
   }
 
-  private void put(String text) {
-    recent.put(text(text), results(text), VECTOR);
-  }
-
-  private boolean knows(String text) {
-    return recent.get(text(text)) != null;
+  /** From then on texts repeat, and the whole size is used. */
+  private void repeat(String text) {
+    for (int i = 0; i < 100; i++) {
+      isKnown(text);
+    }
   }
 
   @Test
-  void aTextIsKnownByItsBytesWhereverTheyLie() {
-    InternalRow house = results("house");
-    recent.put(text("a house").substring(2, 7), house, VECTOR);
-    assertSame(house, recent.get(text("house")));
-    assertNull(recent.get(text("House")));
-    assertNull(recent.get(text("hous")));
+  void aTextIsNewOnceAndKeepsWhatItGave() {
+    RecentTexts.Entry first = recent.of("house");
+    assertTrue(RecentTexts.isNew(first));
+    RecentTexts.Entry again = recent.of("house");
+    assertFalse(RecentTexts.isNew(again), "though it is not embedded yet");
+    UnsafeRow results = row(8);
+    recent.put(first, results);
+    assertSame(results, again.results());
+    assertSame(results, recent.of("house").results());
+    assertTrue(RecentTexts.isNew(recent.of("House")));
   }
 
   @Test
   void nullIsATextLikeAnyOther() {
-    assertNull(recent.get(null));
-    InternalRow ofNull = new GenericInternalRow(new Object[] {null});
-    recent.put(null, ofNull, VECTOR);
-    recent.put(text(""), results(""), VECTOR);
-    assertSame(ofNull, recent.get(null));
-    assertNotNull(recent.get(text("")));
-    assertEquals(2 * (160 + VECTOR), recent.bytes());
+    repeat(null);
+    assertFalse(isKnown(""));
+    assertTrue(isKnown(null));
+    assertTrue(isKnown(""));
+    assertEquals(2 * (160 + ROW_BYTES), recent.bytes());
   }
 
   @Test
   void theOneUnusedForLongestGoesFirst() {
-    put("a");
-    put("b");
-    put("c");
-    assertTrue(knows("a")); // used again
-    put("d");
-    assertTrue(knows("a") && knows("c") && knows("d"));
-    assertNull(recent.get(text("b")));
-    assertEquals(3 * (160 + VECTOR + 1), recent.bytes());
+    repeat("a");
+    "bcdefgh".chars().mapToObj(Character::toString).forEach(this::isKnown);
+    assertEquals(8 * (160 + ROW_BYTES + 1), recent.bytes());
+    assertTrue(isKnown("a")); // used again
+    isKnown("i");
+    assertTrue("acdefghi".chars().mapToObj(Character::toString).allMatch(this::isKnown));
+    assertEquals(8 * (160 + ROW_BYTES + 1), recent.bytes());
+    assertFalse(isKnown("b"));
   }
 
   @Test
   void theBoundHoldsWhateverComes() {
     for (int i = 0; i < 10_000; i++) {
-      put("x".repeat(i % 400));
-      assertTrue(recent.bytes() <= 3_100, i + ": " + recent.bytes());
+      isKnown("x".repeat(i % 400));
+      assertTrue(recent.bytes() <= MOST, i + ": " + recent.bytes());
+    }
+  }
+
+  @Test
+  void whereNothingRepeatsLittleIsKept() {
+    RecentTexts wide = new RecentTexts(80_000);
+    for (int i = 0; i < 1_000; i++) {
+      RecentTexts.Entry entry = wide.of("text " + i);
+      assertTrue(RecentTexts.isNew(entry));
+      wide.put(entry, row(ROW_BYTES));
+      assertTrue(wide.bytes() <= 10_000, i + ": " + wide.bytes());
     }
   }
 
   @Test
   void aTextLargerThanAllIsNotKeptAndPushesNothingOut() {
-    put("a");
-    put("x".repeat(5_000));
-    assertTrue(knows("a"));
-    assertEquals(160 + VECTOR + 1, recent.bytes());
-  }
-
-  @Test
-  void theSameTextTwiceIsCountedOnce() {
-    put("a");
-    put("a");
-    assertEquals(160 + VECTOR + 1, recent.bytes());
+    repeat("a");
+    RecentTexts.Entry large = recent.of("large");
+    RecentTexts.isNew(large);
+    recent.put(large, row(MOST));
+    assertTrue(isKnown("a"));
+    assertEquals(160 + ROW_BYTES + 1, recent.bytes());
+    assertTrue(RecentTexts.isNew(recent.of("large")));
+    assertEquals(MOST, large.results().getSizeInBytes(), "those who asked for it have it");
   }
 }
