@@ -42,6 +42,7 @@ public final class QueryCounts {
 
   public static QueryCounts of(SparkSession spark) {
     QueryCounts counts = new QueryCounts(spark);
+    counts.mustHaveHeardAll(); // else it hears of the query before
     spark.listenerManager().register(counts.listener());
     return counts;
   }
