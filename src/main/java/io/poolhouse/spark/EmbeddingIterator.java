@@ -108,6 +108,8 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
       }
       chunk = read();
       embed(chunk);
+      counters.add(Counter.ROWS, chunk.rows.size());
+      counters.add(Counter.CACHE_HITS, chunk.rows.size() - chunk.texts.size());
       given = 0;
       chunkTexts = Math.min(mostTexts, chunkTexts * GROWTH);
     }
@@ -132,8 +134,6 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
       read.bytes += copy.getSizeInBytes();
     }
     counters.addTime(Counter.WAITING, start);
-    counters.add(Counter.ROWS, read.rows.size());
-    counters.add(Counter.CACHE_HITS, read.rows.size() - read.texts.size());
     return read;
   }
 
@@ -173,6 +173,7 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
 
   @Override
   public void close() {
+    ExecutorTotals.add(Counter.CACHE_BYTES, -recent.clear());
     encoding.close();
   }
 }
