@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends executors the model to warm, and sums what they count, also of those that are gone. */
-final class DriverSide implements DriverPlugin {
+class DriverSide implements DriverPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(PoolhousePlugin.class);
   private static final String MODEL = SqlSettings.PREFIX + "model";
 

@@ -14,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -50,6 +51,7 @@ public final class EmbedProgress extends SparkListener implements AutoCloseable 
   private final Consumer<String> say;
   private final long interval;
   private final Map<Integer, StageProgress> stages = new Remembered<>();
+  private final Map<Integer, Integer> shuffles = new Remembered<>();
   private final Map<Integer, Long> shuffledRows = new Remembered<>();
   private final Map<Long, Integer> partitions = new HashMap<>();
 
@@ -92,9 +94,20 @@ public final class EmbedProgress extends SparkListener implements AutoCloseable 
         id -> new StageProgress(stage.numTasks(), rowsToRead(stage), System.nanoTime()));
   }
 
+  /** Of the stages, too, that are skipped because a job before has made their shuffle. */
+  @Override
+  public void onJobStart(SparkListenerJobStart event) {
+    for (StageInfo stage : CollectionConverters.asJavaCollection(event.stageInfos())) {
+      if (stage.shuffleDepId().isDefined()) {
+        shuffles.put(stage.stageId(), (Integer) stage.shuffleDepId().get());
+      }
+    }
+  }
+
   private OptionalLong rowsToRead(StageInfo stage) {
     Collection<Object> parents = CollectionConverters.asJavaCollection(stage.parentIds());
-    Long rows = parents.size() == 1 ? shuffledRows.get(parents.iterator().next()) : null;
+    Integer shuffle = parents.size() == 1 ? shuffles.get(parents.iterator().next()) : null;
+    Long rows = shuffle == null ? null : shuffledRows.get(shuffle);
     return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
   }
 
@@ -103,7 +116,10 @@ public final class EmbedProgress extends SparkListener implements AutoCloseable 
     StageInfo stage = event.stageInfo();
     if (stage.failureReason().isEmpty()) {
       stages.remove(stage.stageId());
-      shuffledRows.put(stage.stageId(), stage.taskMetrics().shuffleWriteMetrics().recordsWritten());
+      Integer shuffle = shuffles.get(stage.stageId());
+      if (shuffle != null) {
+        shuffledRows.put(shuffle, stage.taskMetrics().shuffleWriteMetrics().recordsWritten());
+      }
     }
   }
 
