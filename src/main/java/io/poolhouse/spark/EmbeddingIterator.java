@@ -55,6 +55,9 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
   private Chunk chunk = new Chunk();
   private int given;
 
+  /** The most that {@link #recent} had. */
+  private long cacheBytes;
+
   /** Rows, and what their texts gave, or which of the chunk's new texts they have. */
   private static final class Chunk {
     final List<UnsafeRow> rows = new ArrayList<>();
@@ -162,18 +165,22 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
         encoding.embed(
             read.texts.stream().map(text -> text == null ? null : text.toString()).toList());
     counters.add(Counter.TEXTS, embedded.size());
-    long before = recent.bytes();
     for (int text = 0; text < embedded.size(); text++) {
       InternalRow values = results.of(embedded.get(text));
       read.newResults.add(values);
       recent.put(read.texts.get(text), values, encoding.bytesPerText());
     }
-    counters.add(Counter.CACHE_BYTES, recent.bytes() - before);
+    long grown = recent.bytes() - cacheBytes;
+    if (grown > 0) { // Spark's metric ignores what is negative
+      counters.add(Counter.CACHE_BYTES, grown);
+      cacheBytes += grown;
+    }
   }
 
   @Override
   public void close() {
-    ExecutorTotals.add(Counter.CACHE_BYTES, -recent.clear());
+    ExecutorTotals.add(Counter.CACHE_BYTES, -cacheBytes);
+    cacheBytes = 0;
     encoding.close();
   }
 }

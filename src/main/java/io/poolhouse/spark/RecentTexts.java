@@ -51,12 +51,4 @@ final class RecentTexts {
   long bytes() {
     return bytes;
   }
-
-  /** Gives the bytes that were taken until now. */
-  long clear() {
-    long before = bytes;
-    entries.clear();
-    bytes = 0;
-    return before;
-  }
 }

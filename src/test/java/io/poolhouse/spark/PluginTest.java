@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.text.LongTexts;
 import io.poolhouse.text.TokenizedText;
 import java.time.Duration;
@@ -20,6 +22,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -276,6 +283,43 @@ class PluginTest {
 
   @Test
   @Order(8)
+  void whereTheModelCannotBeLoadedAheadOneLineSaysSoAndTasksSayItInTheirOwnWords() {
+    assumeTrue(ComputeDevice.gpus() == 0, "this machine has CUDA");
+    spark.stop();
+    SharedEncoders.closeAll();
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    Appender appender = LogLines.appender(warnings);
+    Logger logger = (Logger) LogManager.getLogger(PoolhousePlugin.class);
+    Configurator.setLevel(logger, Level.WARN);
+    logger.addAppender(appender);
+    spark =
+        application()
+            .config("spark.poolhouse.model", MiniLm.folder())
+            .config("spark.poolhouse.device", "cuda")
+            .getOrCreate();
+    logger.removeAppender(appender);
+    Configurator.setLevel(logger, Level.OFF);
+    spark.sparkContext().setLogLevel("OFF");
+    String reason =
+        "Device 'cuda' was asked for, but PyTorch sees no CUDA device here."
+            + " Install the driver and point PYTORCH_LIBRARY_PATH at a CUDA build of libtorch,"
+            + " or write '--device cpu'.";
+    assertEquals(
+        List.of(
+            "Executor driver cannot load the model ahead: %s Tasks that need it will try again."
+                .formatted(reason)),
+        warnings);
+    register(texts(), 2);
+    assertEquals(60, spark.sql("select length(text) from texts").collectAsList().size());
+    Exception failed =
+        assertThrows(
+            Exception.class,
+            () -> spark.sql("select embed(text, 'mean') from texts").collectAsList());
+    assertTrue(failed.getMessage().contains(reason), failed.getMessage());
+  }
+
+  @Test
+  @Order(9)
   void anUnknownModelOrSettingIsRefusedWithoutAStackTrace() {
     spark.stop();
     List<String> lines = new ArrayList<>();
