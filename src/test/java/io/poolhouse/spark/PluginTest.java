@@ -183,9 +183,8 @@ class PluginTest {
     }
   }
 
-  /** Texts of 512 tokens. */
-  private static List<String> longTexts(int rows) {
-    return IntStream.range(0, rows).mapToObj(i -> i + " house".repeat(600)).toList();
+  private static List<String> texts(int rows, int words) {
+    return IntStream.range(0, rows).mapToObj(i -> i + " house".repeat(words)).toList();
   }
 
   @Test
@@ -193,7 +192,7 @@ class PluginTest {
   void progressIsSaidAmidTasksAndAfterThemAndNoRowCountsTwice() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     registerFunctionThatFailsOnce();
-    register(longTexts(40), 4);
+    register(texts(40, 600), 4);
     EmbedProgress progress = EmbedProgress.start(spark.sparkContext(), lines::add, Duration.ZERO);
     try {
       assertEquals(
@@ -253,25 +252,27 @@ class PluginTest {
   @Test
   @Order(7)
   void aCancelledQueryEndsWithinABatchAndGivesTheModelBack() throws Exception {
-    register(longTexts(20_000), 2);
+    register(texts(20_000, 60), 2);
     Dataset<Row> query = spark.sql("select embed(text, 'mean') as v from texts");
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
+      long before = ExecutorTotals.of(Counter.TEXTS);
       Future<List<Row>> rows =
           thread.submit(
               () -> {
                 spark.sparkContext().setJobGroup("long", "minutes of work", false);
                 return query.collectAsList();
               });
-      assertEquals(2, SparkPages.eventually(SharedEncoders::users, users -> users == 2));
-      Thread.sleep(1_000); // amid its chunks
+      SparkPages.eventually(
+          () -> ExecutorTotals.of(Counter.TEXTS) - before, texts -> texts >= 2 * (8 + 32 + 128));
       assertFalse(rows.isDone());
-      long start = System.nanoTime();
+      assertEquals(2, SharedEncoders.users());
+      long batches = ExecutorTotals.of(Counter.BATCHES);
       spark.sparkContext().cancelJobGroup("long");
       assertThrows(ExecutionException.class, rows::get);
       assertEquals(0, SparkPages.eventually(SharedEncoders::users, users -> users == 0));
-      double seconds = (System.nanoTime() - start) / 1e9;
-      assertTrue(seconds < 5, "a batch takes a fifth of a second: " + seconds);
+      long after = ExecutorTotals.of(Counter.BATCHES) - batches;
+      assertTrue(after <= 4, "of 16 in the chunk of each task: " + after);
     } finally {
       thread.shutdownNow();
     }
