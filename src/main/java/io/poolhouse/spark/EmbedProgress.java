@@ -149,13 +149,12 @@ public final class EmbedProgress extends SparkListener implements AutoCloseable 
   @Override
   public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
     for (var update : CollectionConverters.asJavaCollection(event.accumUpdates())) {
-      Integer partition = partitions.get((Long) update._1());
+      long task = (Long) update._1();
       StageProgress stage = stages.get((Integer) update._2());
-      if (partition != null && stage != null) {
-        stage.running(
-            (Long) update._1(),
-            partition,
-            work(CollectionConverters.asJavaCollection(update._4())));
+      EmbedWork work = work(CollectionConverters.asJavaCollection(update._4()));
+      // Stages that embed nothing keep no task, so that a large cluster's heartbeats cost nothing.
+      if (stage != null && partitions.containsKey(task) && work.rows() > 0) {
+        stage.running(task, partitions.get(task), work);
         sayIfDue(stage);
       }
     }
