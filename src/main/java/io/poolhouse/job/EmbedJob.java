@@ -59,7 +59,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
     ModelPackage model = Models.resolve(embedder.model(), console);
     List<Pooling> poolings = embedders.get(0).plannedPoolings();
-    try (Session session = Session.start(NAME, common)) {
+    try (Session session = Session.start(NAME, common, console)) {
       embedder.mustRunHere(session.spark());
       checkOutputs(session.spark());
       Dataset<Row> rows = input.read(session.spark());

@@ -75,7 +75,7 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
     output.table();
     output.metrics();
     Console console = new Console(spec.commandLine());
-    try (Session session = Session.start(NAME, common)) {
+    try (Session session = Session.start(NAME, common, console)) {
       TrainedPipeline pipeline = TrainedPipeline.load(session.spark(), folder);
       TextEmbedder embedder = pipeline.embedder().setDevice(device.word());
       Models.resolve(embedder.getOrDefault(embedder.model()), console);

@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.spark.EmbedProgress;
 import io.poolhouse.spark.PoolhouseExtensions;
 import io.poolhouse.spark.SharedEncoders;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -16,11 +18,16 @@ import scala.Option;
  * Spark for the time of one job.
  *
  * @param ours whether this job started it; a session that was there before is left running
+ * @param progress where the job says how far it is
  */
-record Session(SparkSession spark, boolean ours) implements AutoCloseable {
+record Session(SparkSession spark, boolean ours, Optional<EmbedProgress> progress)
+    implements AutoCloseable {
 
   private static final String NAME = "spark.app.name";
   private static final String EXTENSIONS = "spark.sql.extensions";
+
+  /** The launcher sets it to true on a terminal. */
+  private static final String SPARKS_BAR = "spark.ui.showConsoleProgress";
 
   /** What spark-submit calls an application that nobody named. */
   private static final String MAIN = Poolhouse.class.getName();
@@ -32,10 +39,31 @@ record Session(SparkSession spark, boolean ours) implements AutoCloseable {
    * @throws RequestException where Spark does not start with these settings
    */
   static Session start(String job, SparkOptions options) {
-    boolean running = isRunning();
+    return start(settings(job, options));
+  }
+
+  /**
+   * As {@link #start(String, SparkOptions)}, for a job whose texts are embedded in one go: says how
+   * far that is, in the place of Spark's own bar, whose lines ours would break.
+   */
+  static Session start(String job, SparkOptions options, Console console) {
     SparkConf conf = settings(job, options);
+    boolean terminal = EmbedProgress.isTerminal() || conf.getBoolean(SPARKS_BAR, false);
+    conf.set(SPARKS_BAR, "false").set(EmbedProgress.SETTING, "false");
+    Session session = start(conf);
+    EmbedProgress progress =
+        EmbedProgress.start(
+            session.spark.sparkContext(),
+            console::say,
+            terminal ? EmbedProgress.ON_TERMINAL : EmbedProgress.IN_LOG);
+    return new Session(session.spark, session.ours, Optional.of(progress));
+  }
+
+  private static Session start(SparkConf conf) {
+    boolean running = isRunning();
     try {
-      return new Session(SparkSession.builder().config(conf).getOrCreate(), !running);
+      return new Session(
+          SparkSession.builder().config(conf).getOrCreate(), !running, Optional.empty());
     } catch (Exception refused) {
       throw new RequestException(
           "Spark does not start with master '%s': %s. Check '--master' and '--conf'."
@@ -46,6 +74,7 @@ record Session(SparkSession spark, boolean ours) implements AutoCloseable {
 
   @Override
   public void close() {
+    progress.ifPresent(EmbedProgress::close);
     if (ours) {
       spark.stop();
       SharedEncoders.closeAll();

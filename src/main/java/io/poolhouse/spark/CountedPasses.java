@@ -17,6 +17,7 @@ record CountedPasses(int budget, EmbedCounters counters) implements PassListener
   @Override
   public void after(int tokens, long nanoseconds) {
     counters.add(Counter.BATCHES, 1);
+    counters.add(Counter.BATCHED, tokens);
     counters.add(Counter.BUDGET, Math.max(budget, tokens));
     counters.add(Counter.COMPUTING, nanoseconds);
   }

@@ -1,5 +1,6 @@
 package io.poolhouse.spark;
 
+import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.engine.DeviceChoice;
 import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.PoolingPlan;
@@ -32,10 +33,10 @@ record EmbedSettings(
   @Override
   public TextEncoding open(EmbedCounters counters) {
     long start = System.nanoTime();
-    SharedPool.Lease<TextTokenizer> tokenizerLease = SharedEncoders.tokenizer(this);
+    SharedPool.Lease<TextTokenizer> tokenizerLease = SharedEncoders.tokenizer(model, tokenizer);
     SharedPool.Lease<Encoder> encoderLease = null;
     try {
-      encoderLease = plan.poolings() == 0 ? null : SharedEncoders.encoder(this);
+      encoderLease = plan.poolings() == 0 ? null : encoder();
     } finally {
       if (encoderLease == null && plan.poolings() > 0) {
         tokenizerLease.close();
@@ -43,6 +44,7 @@ record EmbedSettings(
     }
     if (encoderLease != null && encoderLease.made()) {
       counters.add(Counter.LOADS, 1);
+      loads.add(1);
     }
     counters.addTime(Counter.WAITING, start);
     TextEncoder encoder =
@@ -53,6 +55,11 @@ record EmbedSettings(
             new TextEncoder.OnBadText(badRows, showTexts),
             counters);
     return new LeasedEncoding(encoder, tokenizerLease, encoderLease);
+  }
+
+  private SharedPool.Lease<Encoder> encoder() {
+    ComputeDevice resolved = ComputeDevice.resolve(device, SharedEncoders.gpuOfTask());
+    return SharedEncoders.encoder(model, resolved, precision);
   }
 
   /** Nobody needs the weights where there is no pooling. */

@@ -45,6 +45,7 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
   private final TextEncoding encoding;
   private final EmbedCounters counters;
   private final Function<InternalRow, UTF8String> textOf;
+  private final UnsafeProjection unsafe;
   private final UnsafeRowJoiner output;
   private final ResultRow results;
   private final RecentTexts recent = new RecentTexts(CACHE_BYTES);
@@ -52,6 +53,9 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
   private int chunkTexts = FIRST_CHUNK_TEXTS;
   private Chunk chunk = new Chunk();
   private int given;
+
+  /** The most that {@link #recent} had. */
+  private long cacheBytes;
 
   /** Rows with their texts, and the texts that are not embedded yet. */
   private static final class Chunk {
@@ -66,6 +70,7 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
     this.encoding = encoding;
     this.counters = partition.counters();
     this.textOf = textOf(partition.text());
+    this.unsafe = UnsafeProjection.create(partition.input());
     this.results = new ResultRow(partition.results());
     this.output = GenerateUnsafeRowJoiner$.MODULE$.create(partition.input(), results.schema());
     long fitting = CHUNK_VECTOR_BYTES / Math.max(1, encoding.bytesPerText());
@@ -98,6 +103,8 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
       }
       chunk = read();
       embed(chunk);
+      counters.add(Counter.ROWS, chunk.rows.size());
+      counters.add(Counter.CACHE_HITS, chunk.rows.size() - chunk.newTexts.size());
       given = 0;
       chunkTexts = Math.min(mostTexts, chunkTexts * GROWTH);
     }
@@ -116,8 +123,6 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
       add(read, rows.next());
     }
     counters.addTime(Counter.WAITING, start);
-    counters.add(Counter.ROWS, read.rows.size());
-    counters.add(Counter.CACHE_HITS, read.rows.size() - read.newTexts.size());
     return read;
   }
 
@@ -129,7 +134,8 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
       read.newTexts.add(text);
       read.bytes += bytes == null ? 0 : bytes.numBytes();
     }
-    UnsafeRow copy = ((UnsafeRow) row).copy(); // Spark uses its memory for the next row
+    // Spark uses its memory for the next row. Sources of others may give rows of other kinds.
+    UnsafeRow copy = (row instanceof UnsafeRow own ? own : unsafe.apply(row)).copy();
     read.rows.add(copy);
     read.bytes += copy.getSizeInBytes();
   }
@@ -141,15 +147,20 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
     List<EmbeddedText> embedded =
         encoding.embed(read.newTexts.stream().map(RecentTexts.Entry::text).toList());
     counters.add(Counter.TEXTS, embedded.size());
-    long before = recent.bytes();
     for (int text = 0; text < embedded.size(); text++) {
       recent.put(read.newTexts.get(text), results.of(embedded.get(text)));
     }
-    counters.add(Counter.CACHE_BYTES, recent.bytes() - before);
+    long grown = recent.bytes() - cacheBytes;
+    if (grown > 0) { // Spark's metric ignores what is negative
+      counters.add(Counter.CACHE_BYTES, grown);
+      cacheBytes += grown;
+    }
   }
 
   @Override
   public void close() {
+    ExecutorTotals.add(Counter.CACHE_BYTES, -cacheBytes);
+    cacheBytes = 0;
     encoding.close();
   }
 }

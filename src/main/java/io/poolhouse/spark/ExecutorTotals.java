@@ -23,4 +23,10 @@ final class ExecutorTotals {
   static long of(Counter counter) {
     return TOTALS.get(counter).sum();
   }
+
+  static Totals now() {
+    EnumMap<Counter, Long> counts = new EnumMap<>(Counter.class);
+    TOTALS.forEach((counter, total) -> counts.put(counter, total.sum()));
+    return new Totals(counts);
+  }
 }

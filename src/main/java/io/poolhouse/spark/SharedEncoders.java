@@ -40,24 +40,19 @@ public final class SharedEncoders {
 
   private SharedEncoders() {}
 
-  /** The encoder that these settings ask for, on the GPU that Spark gave the calling task. */
-  static SharedPool.Lease<Encoder> encoder(EmbedSettings settings) {
-    ComputeDevice device = ComputeDevice.resolve(settings.device(), gpuOfTask());
-    SharedPool.Lease<Encoder> lease =
-        ENCODERS.lease(
-            new EncoderKey(settings.model().checksum(), device, settings.precision()),
-            () -> Encoder.open(file(settings), device, settings.precision()),
-            maxModels());
-    if (lease.made()) {
-      settings.loads().add(1);
-    }
-    return lease;
+  /** The model on a device, loaded where it is not. */
+  static SharedPool.Lease<Encoder> encoder(
+      ShippedModel model, ComputeDevice device, Precision precision) {
+    return ENCODERS.lease(
+        new EncoderKey(model.checksum(), device, precision),
+        () -> Encoder.open(file(model), device, precision),
+        maxModels());
   }
 
-  static SharedPool.Lease<TextTokenizer> tokenizer(EmbedSettings settings) {
+  static SharedPool.Lease<TextTokenizer> tokenizer(ShippedModel model, TokenizerOptions options) {
     return TOKENIZERS.lease(
-        new TokenizerKey(settings.model().checksum(), settings.tokenizer()),
-        () -> TextTokenizer.of(file(settings).tokenizerJson(), settings.tokenizer()),
+        new TokenizerKey(model.checksum(), options),
+        () -> TextTokenizer.of(file(model).tokenizerJson(), options),
         MAX_TOKENIZERS);
   }
 
@@ -73,13 +68,28 @@ public final class SharedEncoders {
     return ENCODERS.values();
   }
 
+  /** Tasks, warm-ups among them, that hold an encoder now. */
+  static int users() {
+    return ENCODERS.users();
+  }
+
+  static List<LoadedModel> loadedModels() {
+    return ENCODERS.byKey().entrySet().stream()
+        .map(
+            each ->
+                new LoadedModel(
+                    each.getValue().file(), each.getKey().device(), each.getKey().precision()))
+        .toList();
+  }
+
   /** Frees all weights. Only when no task of this JVM computes any more. */
   public static void closeAll() {
     ENCODERS.closeAll();
     TOKENIZERS.closeAll();
   }
 
-  private static int gpuOfTask() {
+  /** The index of the GPU that Spark gave the calling task. */
+  static int gpuOfTask() {
     TaskContext task = TaskContext.get();
     return task == null ? 0 : gpu(task.resourcesJMap());
   }
@@ -105,9 +115,9 @@ public final class SharedEncoders {
     }
   }
 
-  private static ModelFile file(EmbedSettings settings) {
+  private static ModelFile file(ShippedModel model) {
     try {
-      return settings.model().open();
+      return model.open();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -124,6 +124,22 @@ final class SharedPool<K, V extends AutoCloseable> {
         .toList();
   }
 
+  synchronized Map<K, V> byKey() {
+    Map<K, V> there = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (entry.value != null) {
+            there.put(key, entry.value);
+          }
+        });
+    return there;
+  }
+
+  /** Leases that were not given back yet. */
+  synchronized int users() {
+    return entries.values().stream().mapToInt(entry -> entry.users).sum();
+  }
+
   /** All, also those in use: their users see them closed. */
   void closeAll() {
     List<V> all = new ArrayList<>();

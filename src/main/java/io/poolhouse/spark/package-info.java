@@ -9,6 +9,10 @@
  * TextEncoder} for chunks of texts. {@link io.poolhouse.spark.SharedEncoders} keeps the models of
  * an executor, {@code ShippedModel} brings them there.
  *
+ * <p>{@link io.poolhouse.spark.PoolhousePlugin} loads a model before the first task and puts what
+ * {@code Counter} names into Spark's metrics; {@link io.poolhouse.spark.EmbedProgress} reads the
+ * same counts from Spark's events. Nothing needs either.
+ *
  * <p>Traps: whatever is in an {@code EmbedSettings} travels with every task and must be small and
  * serializable; a query over literals runs on the driver and proves neither.
  */

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class SessionTest {
   @TempDir Path folder;
@@ -49,6 +51,28 @@ class SessionTest {
             "in: Illegal value for config key spark.default.parallelism");
     Run.of(with(job, "--master", "local[1]")).mustBeDone();
     assertTrue(SparkSession.getDefaultSession().isEmpty());
+  }
+
+  @Test
+  void aJobThatSaysItsProgressTurnsSparksBarOff() {
+    TestSpark.session().stop();
+    CommonOptions options = new CommonOptions();
+    options.master = "local[1]";
+    String bar = "spark.ui.showConsoleProgress";
+    System.setProperty(bar, "true"); // as the launcher does on a terminal
+    Console console = new Console(new CommandLine(new ModelJob()));
+    try (Session session = Session.start("embed", options, console)) {
+      RuntimeConfig conf = session.spark().conf();
+      assertEquals("false", conf.get(bar));
+      assertEquals("false", conf.get("spark.poolhouse.progress"), "the plugin's");
+      assertTrue(session.progress().isPresent());
+    }
+    try (Session session = Session.start("train", options)) {
+      assertEquals("true", session.spark().conf().get(bar));
+      assertTrue(session.progress().isEmpty());
+    } finally {
+      System.clearProperty(bar);
+    }
   }
 
   private static String[] with(String[] job, String... more) {

@@ -43,10 +43,14 @@ final class ClusterApplication {
   }
 
   private static SparkSession session(String master) {
+    return builder(master).config("spark.ui.enabled", "false").getOrCreate();
+  }
+
+  /** Two executors of two cores. */
+  static SparkSession.Builder builder(String master) {
     return SparkSession.builder()
         .master(master)
         .appName("cluster test")
-        .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.executor.extraClassPath", StandaloneCluster.classFolders())
         .config("spark.executor.extraJavaOptions", String.join(" ", StandaloneCluster.SHORT_LIVED))
@@ -54,13 +58,11 @@ final class ClusterApplication {
         .config("spark.executor.cores", "2")
         .config("spark.cores.max", "4")
         .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .config("spark.locality.wait", "0s")
-        .getOrCreate();
+        .config("spark.locality.wait", "0s");
   }
 
   /** The driver is counted too. */
-  private static void awaitExecutors(SparkSession spark, int executors)
-      throws InterruptedException {
+  static void awaitExecutors(SparkSession spark, int executors) throws InterruptedException {
     while (spark.sparkContext().statusTracker().getExecutorInfos().length < executors + 1) {
       Thread.sleep(100);
     }

@@ -168,6 +168,22 @@ class EmbeddingIteratorTest {
   }
 
   @Test
+  void whatRunningTasksRememberIsCountedUntilTheyEnd() {
+    long before = ExecutorTotals.of(Counter.CACHE_BYTES);
+    long wide = EmbeddingIterator.CACHE_BYTES / 100;
+    EmbeddingIterator iterator =
+        embedding(new Source(1_000, id -> "text " + id, ""), new Lengths(wide));
+    iterator.forEachRemaining(row -> {});
+    long counted = ExecutorTotals.of(Counter.CACHE_BYTES) - before;
+    assertTrue(
+        counted <= EmbeddingIterator.CACHE_BYTES && counted > 0.95 * EmbeddingIterator.CACHE_BYTES,
+        counted + " bytes");
+    iterator.close();
+    iterator.close();
+    assertEquals(before, ExecutorTotals.of(Counter.CACHE_BYTES));
+  }
+
+  @Test
   void aChunkOfWideRowsHasFewer() {
     String wide = " ".repeat((int) EmbeddingIterator.CHUNK_BYTES / 4);
     Source source = new Source(20, id -> null, wide);
