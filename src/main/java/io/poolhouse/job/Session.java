@@ -38,15 +38,15 @@ record Session(SparkSession spark, boolean ours, Optional<EmbedProgress> progres
   /**
    * @throws RequestException where Spark does not start with these settings
    */
-  static Session start(String job, SparkOptions options) {
+  static Session start(String job, CommonOptions options) {
     return start(settings(job, options));
   }
 
   /**
-   * As {@link #start(String, SparkOptions)}, for a job whose texts are embedded in one go: says how
-   * far that is, in the place of Spark's own bar, whose lines ours would break.
+   * As {@link #start(String, CommonOptions)}, for a job whose texts are embedded in one go: says
+   * how far that is, in the place of Spark's own bar, whose lines ours would break.
    */
-  static Session start(String job, SparkOptions options, Console console) {
+  static Session start(String job, CommonOptions options, Console console) {
     SparkConf conf = settings(job, options);
     boolean terminal = EmbedProgress.isTerminal() || conf.getBoolean(SPARKS_BAR, false);
     conf.set(SPARKS_BAR, "false").set(EmbedProgress.SETTING, "false");
@@ -86,7 +86,7 @@ record Session(SparkSession spark, boolean ours, Optional<EmbedProgress> progres
     return session.isDefined() && !session.get().sparkContext().isStopped();
   }
 
-  private static SparkConf settings(String job, SparkOptions options) {
+  private static SparkConf settings(String job, CommonOptions options) {
     SparkConf conf = new SparkConf();
     options.conf().forEach(conf::set);
     if (options.master != null) {

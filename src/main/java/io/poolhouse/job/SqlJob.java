@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done",
       "1:a statement failed",
-      "2:the command line, configuration, a model, a view or the query is wrong; no row was processed"
+      "2:the command line, configuration, a model, a view or the query is wrong; no row was processed",
+      "3:done, but texts failed, and --strict was given"
     })
 final class SqlJob implements Callable<Integer>, WorkingJob {
   static final String NAME = "sql";
@@ -52,7 +53,7 @@ final class SqlJob implements Callable<Integer>, WorkingJob {
   @Mixin private ViewOptions views;
   @Mixin private CallOptions calls;
   @Mixin private TargetOptions target;
-  @Mixin private SparkOptions options;
+  @Mixin private CommonOptions options;
 
   private volatile boolean working;
 
@@ -70,7 +71,7 @@ final class SqlJob implements Callable<Integer>, WorkingJob {
     Optional<TableOutput> output = target.named();
     Console console = new Console(spec.commandLine());
     calls.resolve(console);
-    try (Session session = Session.start(NAME, options)) {
+    try (Session session = Session.start(NAME, options, console)) {
       // Of its own: settings and views must not stay where the session does.
       SparkSession spark = (SparkSession) session.spark().newSession();
       calls.apply(spark);
@@ -80,7 +81,7 @@ final class SqlJob implements Callable<Integer>, WorkingJob {
       SqlSummary done = run(spark, statements, output);
       console.say(done.sentence());
       console.result(done.json(NAME), target.metrics());
-      return ExitCode.DONE;
+      return options.strict && done.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
     }
   }
 
@@ -98,6 +99,7 @@ final class SqlJob implements Callable<Integer>, WorkingJob {
     return new SqlSummary(
         printed.rows() + counts.rows(),
         counts.texts(),
+        counts.failed(),
         counts.tokens(),
         seconds,
         counts.modelLoads());

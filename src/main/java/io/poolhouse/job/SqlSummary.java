@@ -7,13 +7,16 @@ import com.google.gson.JsonObject;
  *
  * @param rows printed or written to the output
  * @param texts that the models have seen
+ * @param failed of them, those that tokenizer or model did not take
  * @param modelLoads how often an executor loaded a model
  */
-record SqlSummary(long rows, long texts, long tokens, double seconds, long modelLoads) {
+record SqlSummary(
+    long rows, long texts, long failed, long tokens, double seconds, long modelLoads) {
 
   String sentence() {
     return "%,d rows, %,d texts embedded, %,d tokens, %.1f s: %,.0f texts/s, %,.0f tokens/s"
-        .formatted(rows, texts, tokens, seconds, perSecond(texts), perSecond(tokens));
+            .formatted(rows, texts, tokens, seconds, perSecond(texts), perSecond(tokens))
+        + (failed > 0 ? "; %,d failed".formatted(failed) : "");
   }
 
   JsonObject json(String job) {
@@ -22,6 +25,7 @@ record SqlSummary(long rows, long texts, long tokens, double seconds, long model
     json.addProperty("rows", rows);
     json.addProperty("seconds", Summary.rounded(seconds));
     json.addProperty("texts", texts);
+    json.addProperty("failed", failed);
     json.addProperty("texts_per_second", Summary.rounded(perSecond(texts)));
     json.addProperty("tokens", tokens);
     json.addProperty("tokens_per_second", Summary.rounded(perSecond(tokens)));

@@ -10,6 +10,7 @@ enum Counter {
   TEXTS("texts", "texts", "texts embedded", Kind.SUM),
   CACHE_HITS("cacheHits", "cacheHits", "texts found in the cache", Kind.SUM),
   CACHE_BYTES("cacheBytes", "cacheBytes", "size of the cache", Kind.SIZE),
+  FAILED("failedTexts", "failedTexts", "texts that failed", Kind.SUM),
   TOKENS("tokens", "tokens", "tokens of texts embedded", Kind.SUM),
   BATCHES("batches", "batches", "batches", Kind.SUM),
   BATCHED("batchTokens", "batchTokens", "tokens in batches", Kind.SUM),

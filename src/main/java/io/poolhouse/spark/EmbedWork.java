@@ -24,7 +24,7 @@ record EmbedWork(long read, long rows, long texts, long tokens) {
       case TEXTS -> new EmbedWork(read, rows, texts + count, tokens);
       case TOKENS -> new EmbedWork(read, rows, texts, tokens + count);
       case CACHE_HITS, CACHE_BYTES, BATCHES, BATCHED, BUDGET -> this;
-      case TOKENIZING, COMPUTING, WAITING, LOADS, RETRIES -> this;
+      case FAILED, TOKENIZING, COMPUTING, WAITING, LOADS, RETRIES -> this;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.poolhouse.spark;
 
+import io.poolhouse.text.TextStatus;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -147,6 +148,9 @@ final class EmbeddingIterator implements Iterator<InternalRow>, AutoCloseable {
     List<EmbeddedText> embedded =
         encoding.embed(read.newTexts.stream().map(RecentTexts.Entry::text).toList());
     counters.add(Counter.TEXTS, embedded.size());
+    counters.add(
+        Counter.FAILED,
+        embedded.stream().filter(text -> text.status() == TextStatus.FAILED).count());
     for (int text = 0; text < embedded.size(); text++) {
       recent.put(read.newTexts.get(text), results.of(embedded.get(text)));
     }

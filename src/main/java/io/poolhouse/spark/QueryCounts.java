@@ -63,6 +63,11 @@ public final class QueryCounts {
     return sum(Counter.TEXTS);
   }
 
+  /** Of {@link #texts}, those that tokenizer or model did not take. */
+  public long failed() {
+    return sum(Counter.FAILED);
+  }
+
   public long tokens() {
     return sum(Counter.TOKENS);
   }

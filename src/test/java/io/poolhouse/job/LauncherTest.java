@@ -82,8 +82,9 @@ class LauncherTest {
         failed
             .err()
             .contains(
-                "poolhouse: A text could not be tokenized, and '--on-bad-row fail' was given. With"
-                    + " 'mark' its row gets null vectors and the status 'failed'."),
+                "poolhouse: A text of status 'failed' (6 characters, 2 tokens) ends the job: it"
+                    + " cannot be tokenized. With 'mark' in the place of 'fail' its row gets null"
+                    + " vectors and the status 'failed'."),
         failed::toString);
     assertFalse(failed.err().stream().anyMatch(line -> line.startsWith("\tat ")), failed::toString);
     assertEquals(2, TestSpark.session().read().load(folder.resolve("out").toString()).count());

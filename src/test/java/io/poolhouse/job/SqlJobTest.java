@@ -84,6 +84,7 @@ class SqlJobTest {
             "rows",
             "seconds",
             "texts",
+            "failed",
             "texts_per_second",
             "tokens",
             "tokens_per_second",
@@ -208,6 +209,16 @@ class SqlJobTest {
   }
 
   @Test
+  void strictMakesTextsThatFailShowInTheExitCode() {
+    String query = "select embed_status(text) s from values ('a house'), ('a boat') as x(text)";
+    Run lenient = sql(query);
+    assertEquals(0, lenient.exitCode(), lenient::toString);
+    assertEquals(1, lenient.lastResult().get("failed").getAsInt());
+    assertEquals(3, sql(query, "--strict").exitCode());
+    assertEquals(0, sql(query.replace("boat", "house"), "--strict").exitCode());
+  }
+
+  @Test
   void aStatementThatIsWrongAfterOthersRanIsAFailure() {
     Run run = sql("create temp view twice as select 1; select nothing from twice");
     assertEquals(1, run.exitCode(), run::toString);
@@ -274,8 +285,5 @@ class SqlJobTest {
                 + " statement only. Leave it out, or write its rows into a table.");
     sql("select 1", "--max-tokens", "2")
         .mustBeRefused("poolhouse: --max-tokens 2: expected 3 or more.");
-    Run strict = sql("select 1", "--strict");
-    assertEquals("poolhouse: Unknown option '--strict'.", strict.err().get(0));
-    assertEquals("Try 'jobs/sql --help'.", strict.err().get(1));
   }
 }

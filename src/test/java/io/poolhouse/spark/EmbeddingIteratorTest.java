@@ -172,7 +172,7 @@ class EmbeddingIteratorTest {
     long before = ExecutorTotals.of(Counter.CACHE_BYTES);
     long wide = EmbeddingIterator.CACHE_BYTES / 100;
     EmbeddingIterator iterator =
-        embedding(new Source(1_000, id -> "text " + id, ""), new Lengths(wide));
+        embedding(new Source(2_000, id -> "text " + id / 2, ""), new Lengths(wide));
     iterator.forEachRemaining(row -> {});
     long counted = ExecutorTotals.of(Counter.CACHE_BYTES) - before;
     assertTrue(
