@@ -29,7 +29,7 @@ final class Refusal {
             origin.line(),
             origin.startPosition(),
             Option.apply(cause),
-            Option.apply(CONDITION),
+            Option.empty(), // Spark Connect looks for what is named here among Spark's own errors
             Map$.MODULE$.empty(),
             new QueryContext[0],
             Option.empty(),
