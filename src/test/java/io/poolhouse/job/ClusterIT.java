@@ -3,9 +3,12 @@ package io.poolhouse.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +123,7 @@ class ClusterIT {
       assertTrue(loads == 1 || loads == 2, loads + " loads by two executors");
       assertEqualVectors("clustered");
       queriesCountWhatExecutorsDid(master);
+      executorsEmbedAndFitForAComparison(master);
     } finally {
       cluster.forEach(Process::destroy);
     }
@@ -170,6 +174,65 @@ class ClusterIT {
     int texts = run.lastResult().get("texts").getAsInt();
     assertTrue(28 <= texts && texts <= expected.size(), texts + " of 28 different ones");
     assertTrue(run.lastResult().get("tokens").getAsInt() >= 2 * texts, run::toString);
+  }
+
+  /** The same report as in one process: nothing of it hangs on who computed what. */
+  private static void executorsEmbedAndFitForAComparison(String master) throws Exception {
+    Path rows = folder.resolve("labelled.csv");
+    List<String> lines = new ArrayList<>(List.of("text,label"));
+    for (int i = 0; i < 60; i++) {
+      lines.add("%s %s,%d".formatted(i % 2 == 0 ? "a red" : "cls is", "house ".repeat(i), i % 2));
+    }
+    Files.write(rows, lines);
+    List<String> here = comparison(rows, "compared-here");
+    Run.of(here.toArray(String[]::new)).mustBeDone();
+    List<String> there =
+        new ArrayList<>(List.of(Path.of("jobs", "compare").toAbsolutePath().toString()));
+    List<String> options = comparison(rows, "compared-there");
+    there.addAll(options.subList(1, options.size()));
+    there.addAll(
+        List.of(
+            "--master",
+            master,
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.executor.memory=600m"));
+    Run.launched(folder, Map.of("POOLHOUSE_JAVA_OPTS", QUICK), there.toArray(String[]::new))
+        .mustBeDone();
+    assertEquals(scores("compared-here"), scores("compared-there"));
+  }
+
+  private static List<String> comparison(Path rows, String output) {
+    return List.of(
+        "compare",
+        "--input",
+        rows.toString(),
+        "--label",
+        "label",
+        "--model",
+        folder.resolve("tiny").toString(),
+        "--pooling",
+        "cls,mean",
+        "--folds",
+        "2",
+        "--output",
+        folder.resolve(output).toString());
+  }
+
+  private static List<String> scores(String output) throws IOException {
+    JsonObject report =
+        JsonParser.parseString(Files.readString(folder.resolve(output).resolve("report.json")))
+            .getAsJsonObject();
+    List<String> scores = new ArrayList<>();
+    report
+        .getAsJsonArray("variants")
+        .forEach(
+            variant -> {
+              JsonObject each = variant.getAsJsonObject();
+              scores.add(each.get("pooling").getAsString() + " " + each.get("folds"));
+            });
+    return scores;
   }
 
   private static Run launch(Map<String, String> environment, String output, String... options)

@@ -4,6 +4,8 @@ import static io.poolhouse.spark.LakeApplication.line;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ class LakeMergeTest {
             "-Dai.djl.offline=true",
             "-Dpoolhouse.conf=" + Path.of("conf").toAbsolutePath(),
             "-cp",
-            System.getProperty("java.class.path"),
+            System.getProperty("java.class.path") + File.pathSeparator + lakes(),
             LakeApplication.class.getName(),
             folder.toString(),
             extensions,
@@ -65,6 +67,11 @@ class LakeMergeTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("application.log").toFile())
         .start();
+  }
+
+  /** Their jars, which the other tests do without. */
+  private static String lakes() throws IOException {
+    return Files.readString(Path.of("target", "lakes.classpath")).strip();
   }
 
   private static List<String> expected(String format) {
