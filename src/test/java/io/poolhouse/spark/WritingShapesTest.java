@@ -228,7 +228,7 @@ class WritingShapesTest {
   }
 
   @Test
-  void programsShuffleAndCountVectors() throws InterruptedException {
+  void programsShuffleAndCountVectors() {
     Dataset<Row> embedded = spark.sql(EMBEDDED);
     assertEquals(expected, rows(embedded.repartitionByRange(2, functions.expr("v[0]")).toDF()));
     assertEquals(
@@ -236,10 +236,16 @@ class WritingShapesTest {
     assertEquals(DIFFERENT_TEXTS, embedded.dropDuplicates("text").count());
     assertEquals(
         0, QueryShape.textsOf(() -> embedded.select("id", "text").dropDuplicates("text").count()));
+  }
+
+  /** In a session of its own: one that has seen an Observation cannot be serialized any more. */
+  @Test
+  void vectorsAreObserved() throws InterruptedException {
+    SparkSession own = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
     Observation seen = new Observation("seen");
     Dataset<Row> observed =
-        embedded.observe(
-            seen, functions.expr("count(v) as vectors"), functions.expr("count(*) as n"));
+        own.sql(EMBEDDED)
+            .observe(seen, functions.expr("count(v) as vectors"), functions.expr("count(*) as n"));
     assertEquals(expected, rows(observed));
     assertEquals(7L, seen.getAsJava().get("vectors"));
     assertEquals(8L, seen.getAsJava().get("n"));
