@@ -15,8 +15,8 @@ final class RowAtATime {
 
   private RowAtATime() {}
 
-  static void prepare(BenchModel model) {
-    encoder = Encoder.open(model.file(), ComputeDevice.CPU, Precision.FLOAT32);
+  static void prepare(BenchModel model, Precision precision) {
+    encoder = Encoder.open(model.file(), ComputeDevice.CPU, precision);
     tokenizer = model.tokenizer();
     plan = model.plan(Engines.ONE_POOLING);
   }

@@ -1,5 +1,6 @@
 package io.poolhouse.bench;
 
+import io.poolhouse.engine.Precision;
 import io.poolhouse.spark.PoolhouseExtensions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,6 +47,13 @@ final class Sql implements Callable<Integer> {
       description = "Times that all take turns. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "float32",
+      description = "Of all of them: float32, bfloat16 or float16. Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
   /** Texts a second of one round. */
   private record Round(double job, double sqlJob, double query, double udf) {
     double ofJob() {
@@ -66,7 +74,7 @@ final class Sql implements Callable<Integer> {
     List<Round> measured = new ArrayList<>();
     BenchModel model = BenchModel.prepare(BenchModel.MINILM);
     try (SparkSession spark = session(machine.cores())) {
-      RowAtATime.prepare(model);
+      RowAtATime.prepare(model, Precision.parse(precision));
       spark.udf().register("row_at_a_time", udf(), DataTypes.createArrayType(DataTypes.FloatType));
       glosses(spark, machine.cores()).createOrReplaceTempView("glosses");
       textsPerSecond(spark, "embed(text, 'mean')"); // Java compiles, the model is loaded
@@ -84,13 +92,14 @@ final class Sql implements Callable<Integer> {
     return 0;
   }
 
-  private static SparkSession session(int cores) {
+  private SparkSession session(int cores) {
     return SparkSession.builder()
         .master("local[%d]".formatted(cores))
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.log.level", "ERROR")
         .config("spark.sql.extensions", PoolhouseExtensions.class.getName())
+        .config("spark.poolhouse.precision", precision)
         .config("spark.poolhouse.model", BenchModel.HOME.resolve("models/minilm").toString())
         .getOrCreate();
   }
@@ -128,6 +137,8 @@ final class Sql implements Callable<Integer> {
         Integer.toString(count),
         "--pooling",
         "mean",
+        "--precision",
+        precision,
         "--output",
         Benchmark.TARGET.resolve("job-output").toString(),
         "--mode",
@@ -139,6 +150,8 @@ final class Sql implements Callable<Integer> {
         "jobs/sql",
         "--view",
         "glosses=demo:wordnet",
+        "--precision",
+        precision,
         "SELECT id, embed(text, 'mean') AS v FROM glosses WHERE id < %d"
             .formatted(count),
         "--output",
@@ -164,12 +177,12 @@ final class Sql implements Callable<Integer> {
             Goal.atLeast("query against a UDF", ratio(measured, Round::ofUdf), 3));
     String text =
         machine.describe()
-            + "\n%s texts for the jobs, %s for query and UDF; minilm, float32.%n%n"
-                .formatted(Speed.whole(count), Speed.whole(udfCount))
+            + "\n%s texts for the jobs, %s for query and UDF; minilm, %s.%n%n"
+                .formatted(Speed.whole(count), Speed.whole(udfCount), precision)
             + table
             + "\n"
             + Goal.table(goals);
-    new Publication("sql").publish(text, new Numbers(machine, count, udfCount, measured));
+    new Publication("sql " + precision).publish(text, new Numbers(machine, count, udfCount, measured));
   }
 
   private static Ratio ratio(List<Round> measured, ToDoubleFunction<Round> of) {
