@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +73,7 @@ final class SqlJob implements Callable<Integer>, WorkingJob {
     calls.resolve(console);
     try (Session session = Session.start(NAME, options, console)) {
       // Of its own: settings and views must not stay where the session does.
-      SparkSession spark = (SparkSession) session.spark().newSession();
+      SparkSession spark = session.spark().newSession();
       calls.apply(spark);
       views.register(spark, console);
       output.ifPresent(table -> table.check(spark));

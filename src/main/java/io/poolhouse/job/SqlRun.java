@@ -5,8 +5,8 @@ import io.poolhouse.spark.QueryCounts;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.classic.SparkSession;
 
 /**
  * Statements at work, one after the other.

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.CompoundBody;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.util.StringUtils;
-import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.internal.SessionState;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -49,7 +50,7 @@ record SqlStatement(String name, String text, LogicalPlan plan) {
 
   private static SqlStatement parsed(SparkSession spark, String name, String part) {
     try {
-      return new SqlStatement(name, part, spark.sessionState().sqlParser().parsePlan(part));
+      return new SqlStatement(name, part, state(spark).sqlParser().parsePlan(part));
     } catch (Exception wrong) {
       throw refused(name, wrong);
     }
@@ -65,11 +66,15 @@ record SqlStatement(String name, String text, LogicalPlan plan) {
       return Optional.empty();
     }
     try {
-      var state = spark.sessionState();
+      SessionState state = state(spark);
       return Optional.of(state.executePlan(plan, state.executePlan$default$2()).analyzed());
     } catch (Exception wrong) {
       throw refused(name, wrong);
     }
+  }
+
+  private static SessionState state(SparkSession spark) {
+    return ((org.apache.spark.sql.classic.SparkSession) spark).sessionState();
   }
 
   /** Whether it does something else than to give rows. */
