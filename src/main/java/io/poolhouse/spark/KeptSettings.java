@@ -1,6 +1,5 @@
 package io.poolhouse.spark;
 
-import java.util.List;
 import org.apache.spark.sql.internal.SQLConf$;
 
 /**
@@ -8,23 +7,11 @@ import org.apache.spark.sql.internal.SQLConf$;
  * reads it under no others. Without this, a view's calls would have the default model.
  */
 final class KeptSettings {
-  private static final List<String> NAMES =
-      List.of(
-          "model",
-          "precision",
-          "device",
-          "longTexts",
-          "onBadRow",
-          "maxTokens",
-          "normalize",
-          "showTexts");
-
   private KeptSettings() {}
 
   /** Once a JVM: Spark refuses to be told again. */
   static synchronized void register() {
-    for (String name : NAMES) {
-      String key = SqlSettings.PREFIX + name;
+    for (String key : SqlSettings.keys()) {
       if (!SQLConf$.MODULE$.containsConfigKey(key)) {
         SQLConf$.MODULE$.buildConf(key).doc("See docs/sql.md.").stringConf().createOptional();
       }

@@ -1,6 +1,10 @@
 package io.poolhouse.spark;
 
-import org.apache.spark.ml.param.Param;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.spark.sql.internal.SQLConf;
 
 /**
@@ -10,10 +14,33 @@ import org.apache.spark.sql.internal.SQLConf;
 final class SqlSettings {
   static final String PREFIX = "spark.poolhouse.";
 
+  private static final String MODEL = "model";
+
+  /** By the name of the param. */
+  private static final Map<String, BiConsumer<TextEmbedder, String>> SETTERS =
+      new LinkedHashMap<>();
+
+  static {
+    SETTERS.put("precision", TextEmbedder::setPrecision);
+    SETTERS.put("device", TextEmbedder::setDevice);
+    SETTERS.put("longTexts", TextEmbedder::setLongTexts);
+    SETTERS.put("onBadRow", TextEmbedder::setOnBadRow);
+    SETTERS.put("maxTokens", (embedder, words) -> embedder.setMaxTokens(Integer.parseInt(words)));
+    SETTERS.put("normalize", (embedder, words) -> embedder.setNormalize(isTrue(words)));
+    SETTERS.put("showTexts", (embedder, words) -> embedder.setShowTexts(isTrue(words)));
+  }
+
   private SqlSettings() {}
 
+  /** The settings' whole names. */
+  static List<String> keys() {
+    return Stream.concat(Stream.of(MODEL), SETTERS.keySet().stream())
+        .map(name -> PREFIX + name)
+        .toList();
+  }
+
   static String model() {
-    return value("model", "minilm");
+    return value(MODEL, "minilm");
   }
 
   /**
@@ -21,29 +48,20 @@ final class SqlSettings {
    */
   static TextEmbedder embedder(String model) {
     TextEmbedder embedder = new TextEmbedder().setModel(model);
-    set(embedder.precision(), embedder::setPrecision);
-    set(embedder.device(), embedder::setDevice);
-    set(embedder.longTexts(), embedder::setLongTexts);
-    set(embedder.onBadRow(), embedder::setOnBadRow);
-    set(embedder.maxTokens(), words -> embedder.setMaxTokens(Integer.parseInt(words)));
-    set(embedder.normalize(), words -> embedder.setNormalize(isTrue(words)));
-    set(embedder.showTexts(), words -> embedder.setShowTexts(isTrue(words)));
+    SETTERS.forEach((name, setter) -> set(embedder, name, setter));
     return embedder;
   }
 
-  private interface Setter {
-    Object set(String words);
-  }
-
-  private static void set(Param<?> param, Setter setter) {
-    String words = value(param.name(), "");
+  private static void set(
+      TextEmbedder embedder, String name, BiConsumer<TextEmbedder, String> setter) {
+    String words = value(name, "");
     if (!words.isBlank()) {
       try {
-        setter.set(words.strip());
+        setter.accept(embedder, words.strip());
       } catch (IllegalArgumentException wrong) {
         throw new IllegalArgumentException(
             "'%s' is no value for %s%s, which says: %s."
-                .formatted(words, PREFIX, param.name(), param.doc()),
+                .formatted(words, PREFIX, name, embedder.getParam(name).doc()),
             wrong);
       }
     }
