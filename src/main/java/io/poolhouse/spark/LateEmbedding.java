@@ -52,7 +52,8 @@ final class LateEmbedding {
     return node instanceof GlobalLimit || node instanceof LocalLimit || node instanceof Offset;
   }
 
-  private static boolean isSorted(LogicalPlan plan) {
+  /** Whether its rows have an order that the query asked for. */
+  static boolean isSorted(LogicalPlan plan) {
     return plan instanceof Sort
         || (isLimit(plan) || plan instanceof Project) && isSorted(plan.children().head());
   }

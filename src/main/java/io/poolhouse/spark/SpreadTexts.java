@@ -6,11 +6,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
-import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Repartition;
-import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -23,7 +21,7 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
  * costs little beside embedding it.
  */
 record SpreadTexts(SparkSession spark) {
-  /** Some two thousand texts: below, starting more tasks costs what it saves. */
+  /** Some two thousand texts, which are seconds of a core. Not tuned by a measurement. */
   private static final long LEAST_BYTES = 256 << 10;
 
   private static final int LEAST_ROWS = 2_000;
@@ -49,7 +47,7 @@ record SpreadTexts(SparkSession spark) {
       return cores() > 1
           && limit.limitExpr() instanceof Literal rows
           && ((Number) rows.value()).longValue() >= LEAST_ROWS
-          && !isSorted(limit.child());
+          && !LateEmbedding.isSorted(limit.child());
     }
     return plan instanceof LogicalRelation table
         && table.relation() instanceof HadoopFsRelation files
@@ -59,13 +57,6 @@ record SpreadTexts(SparkSession spark) {
 
   private int cores() {
     return spark.sparkContext().defaultParallelism();
-  }
-
-  /** Its rows have an order that the query asked for. */
-  private static boolean isSorted(LogicalPlan plan) {
-    return plan instanceof Sort
-        || (plan instanceof LocalLimit || plan instanceof Project)
-            && isSorted(plan.children().head());
   }
 
   /** At most so many tasks find rows: those of a Parquet or ORC file lie in one group or few. */
