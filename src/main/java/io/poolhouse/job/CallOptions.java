@@ -1,8 +1,6 @@
 package io.poolhouse.job;
 
-import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.engine.DeviceChoice;
-import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.spark.BadRows;
 import io.poolhouse.text.LongTexts;
@@ -60,9 +58,7 @@ final class CallOptions {
   private Optional<BadRows> onBadRow;
 
   void check() {
-    if (maxTokens.filter(tokens -> tokens < 3).isPresent()) {
-      throw new RequestException("--max-tokens %d: expected 3 or more.".formatted(maxTokens.get()));
-    }
+    EncodingOptions.positive("--max-tokens", maxTokens, 3);
   }
 
   /** Imports what is named for the first time. */
@@ -87,11 +83,8 @@ final class CallOptions {
     if (normalize) {
       set(spark, "normalize", "true");
     }
-    if (spark.sparkContext().isLocal()) {
-      Encoder.mustSuit(
-          ComputeDevice.resolve(device.orElse(DeviceChoice.AUTO), 0),
-          precision.orElse(Precision.FLOAT32));
-    }
+    EncodingOptions.mustRunHere(
+        spark, device.orElse(DeviceChoice.AUTO), precision.orElse(Precision.FLOAT32));
   }
 
   private static void set(SparkSession spark, String name, String value) {

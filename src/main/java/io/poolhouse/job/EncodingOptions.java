@@ -100,6 +100,10 @@ class EncodingOptions {
    * @throws io.poolhouse.engine.DeviceException where this machine lacks the device or precision
    */
   void mustRunHere(SparkSession spark) {
+    mustRunHere(spark, device, precision);
+  }
+
+  static void mustRunHere(SparkSession spark, DeviceChoice device, Precision precision) {
     if (spark.sparkContext().isLocal()) {
       Encoder.mustSuit(ComputeDevice.resolve(device, 0), precision);
     }
@@ -121,8 +125,12 @@ class EncodingOptions {
         .setStatus(true);
   }
 
-  /** The embedder's own 0 stands for "unsaid". */
-  private static int positive(String option, Optional<Integer> value, int least) {
+  /**
+   * The embedder's own 0 stands for "unsaid".
+   *
+   * @throws RequestException where it is less than {@code least}
+   */
+  static int positive(String option, Optional<Integer> value, int least) {
     if (value.isPresent() && value.get() < least) {
       throw new RequestException(
           "%s %d: expected %d or more.".formatted(option, value.get(), least));

@@ -1,9 +1,7 @@
 package io.poolhouse.job;
 
 import io.poolhouse.compare.TrainedPipeline;
-import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.engine.DeviceChoice;
-import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.job.TextCounts.EmbeddedColumn;
 import io.poolhouse.lake.TableOutput;
@@ -96,10 +94,8 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
   }
 
   private void mustRunHere(SparkSession spark, TextEmbedder embedder) {
-    if (spark.sparkContext().isLocal()) {
-      Precision precision = Precision.parse(embedder.getOrDefault(embedder.precision()));
-      Encoder.mustSuit(ComputeDevice.resolve(device, 0), precision);
-    }
+    Precision precision = Precision.parse(embedder.getOrDefault(embedder.precision()));
+    EncodingOptions.mustRunHere(spark, device, precision);
   }
 
   private void checkColumns(SparkSession spark, TrainedPipeline pipeline, Dataset<Row> rows) {

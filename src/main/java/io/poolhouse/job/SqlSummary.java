@@ -34,6 +34,6 @@ record SqlSummary(
   }
 
   private double perSecond(long count) {
-    return seconds > 0 ? count / seconds : 0;
+    return Summary.perSecond(count, seconds);
   }
 }

@@ -56,6 +56,10 @@ record Summary(
   }
 
   private double perSecond(long count) {
+    return perSecond(count, seconds);
+  }
+
+  static double perSecond(long count, double seconds) {
     return seconds > 0 ? count / seconds : 0;
   }
 

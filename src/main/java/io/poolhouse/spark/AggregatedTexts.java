@@ -13,7 +13,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.DataTypes;
-import scala.Option;
 
 /**
  * Calls on what an aggregation gives, as {@code embed(max(text))} or {@code embed(text) … GROUP BY
@@ -139,15 +138,7 @@ final class AggregatedTexts {
       }
     }
     NamedExpression column =
-        each instanceof Attribute attribute
-            ? attribute
-            : new Alias(
-                each,
-                "_aggregated",
-                NamedExpression.newExprId(),
-                Catalyst.seq(List.of()),
-                Option.empty(),
-                Catalyst.seq(List.of()));
+        each instanceof Attribute attribute ? attribute : Catalyst.named(each, "_aggregated");
     aggregated.add(column);
     return column.toAttribute();
   }

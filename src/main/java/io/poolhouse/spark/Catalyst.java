@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
@@ -48,6 +52,36 @@ final class Catalyst {
   /** From the root to the leaves; what {@code change} returns as it was is looked into. */
   static Expression transformed(Expression expression, UnaryOperator<Expression> change) {
     return expression.transformDown(partial(change));
+  }
+
+  static LogicalPlan withChild(LogicalPlan node, LogicalPlan child) {
+    return node.withNewChildren(seq(List.of(child)));
+  }
+
+  static Alias named(Expression value, String name) {
+    return new Alias(
+        value, name, NamedExpression.newExprId(), seq(List.of()), Option.empty(), seq(List.of()));
+  }
+
+  /**
+   * The expression in terms of what a projection reads. A random column keeps its name: computed
+   * again, it would be another.
+   */
+  static Expression withoutAliases(Expression expression, Project project) {
+    List<NamedExpression> columns = list(project.projectList());
+    return transformed(expression, each -> definition(each, columns));
+  }
+
+  private static Expression definition(Expression each, List<NamedExpression> columns) {
+    for (NamedExpression column : columns) {
+      if (each instanceof Attribute attribute
+          && column instanceof Alias alias
+          && alias.exprId().equals(attribute.exprId())
+          && alias.deterministic()) {
+        return alias.child();
+      }
+    }
+    return each;
   }
 
   /** All expressions of the node itself, each from its root to its leaves. */

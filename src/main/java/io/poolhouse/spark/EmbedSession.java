@@ -63,8 +63,8 @@ final class EmbedSession {
     extensions.injectCheckRule(
         session ->
             plan -> {
-              prepare(session); // not sooner: Spark is still building the session when it asks for
-              // rules
+              // Not sooner: Spark is still building the session when it asks for rules.
+              prepare(session);
               return check.apply(plan);
             });
   }

@@ -34,13 +34,12 @@ record EmbedSettings(
   public TextEncoding open(EmbedCounters counters) {
     long start = System.nanoTime();
     SharedPool.Lease<TextTokenizer> tokenizerLease = SharedEncoders.tokenizer(model, tokenizer);
-    SharedPool.Lease<Encoder> encoderLease = null;
+    SharedPool.Lease<Encoder> encoderLease;
     try {
       encoderLease = plan.poolings() == 0 ? null : encoder();
-    } finally {
-      if (encoderLease == null && plan.poolings() > 0) {
-        tokenizerLease.close();
-      }
+    } catch (RuntimeException | Error notLoaded) {
+      tokenizerLease.close();
+      throw notLoaded;
     }
     if (encoderLease != null && encoderLease.made()) {
       counters.add(Counter.LOADS, 1);

@@ -15,7 +15,6 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import scala.Option;
 
 /**
  * What {@code input_file_name()} gives is the file that is being read. A pass reads ahead of the
@@ -38,7 +37,7 @@ final class InputFiles {
     return columns.isEmpty()
         ? project
         : below(project.child())
-            .<LogicalPlan>map(child -> named.withNewChildren(Catalyst.seq(List.of(child))))
+            .<LogicalPlan>map(child -> Catalyst.withChild(named, child))
             .orElse(project);
   }
 
@@ -50,16 +49,7 @@ final class InputFiles {
 
   private Attribute column(Expression ofFile) {
     return columns
-        .computeIfAbsent(
-            ofFile.canonicalized(),
-            each ->
-                new Alias(
-                    ofFile,
-                    "_file",
-                    NamedExpression.newExprId(),
-                    Catalyst.seq(List.of()),
-                    Option.empty(),
-                    Catalyst.seq(List.of())))
+        .computeIfAbsent(ofFile.canonicalized(), each -> Catalyst.named(ofFile, "_file"))
         .toAttribute();
   }
 
@@ -67,13 +57,13 @@ final class InputFiles {
   private Optional<LogicalPlan> below(LogicalPlan plan) {
     if (plan instanceof EmbedTexts texts) {
       return Optional.of(
-          withChild(texts, below(texts.child()).orElseGet(() -> added(texts.child()))));
+          Catalyst.withChild(texts, below(texts.child()).orElseGet(() -> added(texts.child()))));
     }
     if (plan instanceof Project project) {
       return below(project.child()).map(child -> carried(project, child));
     }
     return plan instanceof Filter
-        ? below(plan.children().head()).map(child -> withChild(plan, child))
+        ? below(plan.children().head()).map(child -> Catalyst.withChild(plan, child))
         : Optional.empty();
   }
 
@@ -87,9 +77,5 @@ final class InputFiles {
     List<NamedExpression> all = new ArrayList<>(Catalyst.list(project.projectList()));
     columns.values().forEach(each -> all.add(each.toAttribute()));
     return new Project(Catalyst.seq(all), child);
-  }
-
-  private static LogicalPlan withChild(LogicalPlan plan, LogicalPlan child) {
-    return plan.withNewChildren(Catalyst.seq(List.of(child)));
   }
 }

@@ -1,8 +1,6 @@
 package io.poolhouse.spark;
 
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.Alias;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -27,7 +25,7 @@ final class LateEmbedding {
    */
   static LogicalPlan of(LogicalPlan plan) {
     return isLimit(plan)
-        ? late(withChild(plan, of(plan.children().head())), 0)
+        ? late(Catalyst.withChild(plan, of(plan.children().head())), 0)
         : Catalyst.transformed(plan, node -> late(node, EmbeddingIterator.CHUNK_TEXTS));
   }
 
@@ -44,7 +42,8 @@ final class LateEmbedding {
       return swapped(sort, project, mostRows);
     }
     return isSorted(project.child()) || rows(node) <= mostRows
-        ? new Project(project.projectList(), late(withChild(node, project.child()), mostRows))
+        ? new Project(
+            project.projectList(), late(Catalyst.withChild(node, project.child()), mostRows))
         : node;
   }
 
@@ -75,10 +74,9 @@ final class LateEmbedding {
   }
 
   private static LogicalPlan swapped(Sort sort, Project project, int mostRows) {
-    List<NamedExpression> columns = Catalyst.list(project.projectList());
     List<SortOrder> order =
         Catalyst.list(sort.order()).stream()
-            .map(each -> (SortOrder) Catalyst.transformed(each, key -> defined(key, columns)))
+            .map(each -> (SortOrder) Catalyst.withoutAliases(each, project))
             .toList();
     return order.stream().anyMatch(EmbedCall::isIn)
         ? sort
@@ -87,20 +85,5 @@ final class LateEmbedding {
             late(
                 new Sort(Catalyst.seq(order), sort.global(), project.child(), sort.hint()),
                 mostRows));
-  }
-
-  private static LogicalPlan withChild(LogicalPlan node, LogicalPlan child) {
-    return node.withNewChildren(Catalyst.seq(List.of(child)));
-  }
-
-  private static Expression defined(Expression key, List<NamedExpression> columns) {
-    for (NamedExpression column : columns) {
-      if (key instanceof Attribute
-          && column instanceof Alias alias
-          && alias.exprId().equals(((Attribute) key).exprId())) {
-        return alias.child();
-      }
-    }
-    return key;
   }
 }

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -68,7 +66,7 @@ final class SharedPass {
           : through(node, text);
     }
     if (plan instanceof Project project) {
-      return below(project.child(), withoutAliases(text, project))
+      return below(project.child(), Catalyst.withoutAliases(text, project))
           .map(child -> shown(project, child));
     }
     if (plan instanceof Filter
@@ -89,7 +87,7 @@ final class SharedPass {
   private Optional<LogicalPlan> through(LogicalPlan plan, Expression text) {
     LogicalPlan child = plan.children().head();
     return text.references().subsetOf(child.outputSet())
-        ? below(child, text).map(with -> plan.withNewChildren(Catalyst.seq(List.of(with))))
+        ? below(child, text).map(with -> Catalyst.withChild(plan, with))
         : Optional.empty();
   }
 
@@ -114,23 +112,6 @@ final class SharedPass {
 
   private static LogicalPlan withSides(Join join, LogicalPlan left, LogicalPlan right) {
     return join.withNewChildren(Catalyst.seq(List.of(left, right)));
-  }
-
-  /** The text in terms of what the projection reads. */
-  private static Expression withoutAliases(Expression text, Project project) {
-    UnaryOperator<Expression> definition =
-        each -> {
-          for (NamedExpression column : Catalyst.list(project.projectList())) {
-            if (each instanceof Attribute attribute
-                && column instanceof Alias alias
-                && alias.exprId().equals(attribute.exprId())
-                && alias.deterministic()) {
-              return alias.child();
-            }
-          }
-          return each;
-        };
-    return Catalyst.transformed(text, definition);
   }
 
   private LogicalPlan shown(Project project, LogicalPlan child) {

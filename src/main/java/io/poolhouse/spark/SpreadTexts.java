@@ -1,6 +1,5 @@
 package io.poolhouse.spark;
 
-import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Literal;
@@ -34,8 +33,7 @@ record SpreadTexts(SparkSession spark) {
         plan,
         node ->
             node instanceof EmbedTexts texts && isTooNarrow(texts.child())
-                ? texts.withNewChildren(
-                    Catalyst.seq(List.of(new Repartition(cores(), true, texts.child()))))
+                ? Catalyst.withChild(texts, new Repartition(cores(), true, texts.child()))
                 : node);
   }
 
