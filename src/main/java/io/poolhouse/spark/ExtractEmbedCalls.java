@@ -34,8 +34,7 @@ final class ExtractEmbedCalls extends Rule<LogicalPlan> {
           ColumnPruning$.MODULE$,
           CollapseProject$.MODULE$,
           ConvertToLocalRelation$.MODULE$,
-          RemoveNoopOperators$.MODULE$,
-          PruneEmbedTexts.INSTANCE);
+          RemoveNoopOperators$.MODULE$);
 
   /** Each of the rules above undoes itself what another makes anew: they settle in a few rounds. */
   private static final int MOST_ROUNDS = 10;
