@@ -12,15 +12,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
-/** A known model, packed for the engine; and the ONNX file that {@code minilm} is imported from. */
+/** A known model, packed for the engine; and the ONNX file that it is imported from, if any. */
 final class BenchModel {
   static final String MINILM = "minilm";
 
   /** As {@code $POOLHOUSE_HOME}: measuring leaves the user's own models alone. */
   static final Path HOME = Benchmark.TARGET.resolve("home");
 
-  private static final String ONNX = "/all-minilm-l6-v2.onnx";
+  /** Resources of the jars that these models are imported from, by model. */
+  private static final Map<String, String> PUBLISHED =
+      Map.of(MINILM, "/all-minilm-l6-v2", "bge-small", "/bge-small-en-v1.5");
 
   private final ModelFile file;
 
@@ -53,8 +57,23 @@ final class BenchModel {
         file.tokenizerJson(), TokenizerOptions.of(file.maxTokens(), LongTexts.TRUNCATE));
   }
 
-  static byte[] onnx() {
-    try (InputStream bytes = BenchModel.class.getResourceAsStream(ONNX)) {
+  /** What the model was trained for. */
+  TokenPooling trainedPooling() {
+    return TokenPooling.parse(file.defaultPooling());
+  }
+
+  /** The model as it was imported, in Hugging Face's layout. */
+  Path folder() {
+    return HOME.resolve("models").resolve(file.name()).toAbsolutePath();
+  }
+
+  /** Empty for a model that was published in another format. */
+  Optional<byte[]> onnx() {
+    return Optional.ofNullable(PUBLISHED.get(file.name())).map(name -> resource(name + ".onnx"));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream bytes = BenchModel.class.getResourceAsStream(name)) {
       return bytes.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

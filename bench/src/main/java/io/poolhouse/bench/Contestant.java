@@ -11,6 +11,13 @@ interface Contestant extends AutoCloseable {
    */
   float[][] embed(List<String> texts);
 
+  /** What embedding takes. Of another process, without the vectors' way from there to here. */
+  default double seconds(List<String> texts) {
+    long start = System.nanoTime();
+    embed(texts);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
   @Override
   void close();
 }

@@ -1,13 +1,15 @@
 package io.poolhouse.bench;
 
 import io.poolhouse.engine.ComputeDevice;
-import io.poolhouse.engine.CpuFeatures;
+import io.poolhouse.engine.DeviceException;
 import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.text.TextTokenizer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** An encoder for each precision that this processor computes in, and what they share. */
@@ -20,18 +22,38 @@ final class Engines implements AutoCloseable {
   private final Map<Precision, Encoder> encoders = new EnumMap<>(Precision.class);
 
   Engines(BenchModel model, int threads) {
+    this(model, threads, ComputeDevice.CPU);
+  }
+
+  Engines(BenchModel model, int threads, ComputeDevice device) {
     this.model = model;
     this.tokenizer = model.tokenizer();
     this.workers = new Workers(threads);
-    for (Precision precision : precisions()) {
-      encoders.put(precision, Encoder.open(model.file(), ComputeDevice.CPU, precision));
+    for (Precision precision : precisions(device)) {
+      encoders.put(precision, Encoder.open(model.file(), device, precision));
     }
   }
 
   static List<Precision> precisions() {
-    return CpuFeatures.here().bfloat16()
-        ? List.of(Precision.FLOAT32, Precision.BFLOAT16)
-        : List.of(Precision.FLOAT32);
+    return precisions(ComputeDevice.CPU);
+  }
+
+  /** Those that the device computes in with instructions of its own. */
+  static List<Precision> precisions(ComputeDevice device) {
+    return Arrays.stream(Precision.values()).filter(each -> suits(device, each)).toList();
+  }
+
+  private static boolean suits(ComputeDevice device, Precision precision) {
+    try {
+      Encoder.mustSuit(device, precision);
+      return true;
+    } catch (DeviceException e) {
+      return false;
+    }
+  }
+
+  Set<Precision> opened() {
+    return encoders.keySet();
   }
 
   EngineContestant contestant(Precision precision, String poolings) {
@@ -57,8 +79,12 @@ final class Engines implements AutoCloseable {
   }
 
   static String name(Precision precision, String poolings) {
+    return "engine %s, %s".formatted(precision.word(), label(poolings));
+  }
+
+  private static String label(String poolings) {
     int count = poolings.split(",").length;
-    return "engine %s, %d pooling%s".formatted(precision.word(), count, count == 1 ? "" : "s");
+    return poolings.contains("*") ? poolings : count + (count == 1 ? " pooling" : " poolings");
   }
 
   TextTokenizer tokenizer() {

@@ -15,27 +15,31 @@ import java.util.Map;
  * straight into one of them: nothing is copied but the token states, once, to be pooled.
  */
 final class OnnxBatch {
-  /** Width of all-MiniLM-L6-v2's token states. */
-  private static final int HIDDEN = 384;
-
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
   private final OrtSession session;
   private final String output;
+  private final int hidden;
+  private final TokenPooling pooling;
   private LongBuffer ids = longs(0);
   private LongBuffer mask = longs(0);
   private LongBuffer types = longs(0);
   private FloatBuffer states = floats(0);
 
-  OnnxBatch(OrtSession session) {
+  /**
+   * @param hidden width of the model's token states
+   */
+  OnnxBatch(OrtSession session, int hidden, TokenPooling pooling) {
     this.session = session;
+    this.hidden = hidden;
+    this.pooling = pooling;
     this.output = session.getOutputNames().iterator().next();
   }
 
   /**
    * @param texts numbers of the texts in this batch, the longest first
    * @param tokens token ids of all texts
-   * @param vectors takes the mean over each text's tokens
+   * @param vectors takes the pooled vectors
    */
   void run(int[] texts, int[][] tokens, float[][] vectors) {
     int length = tokens[texts[0]].length;
@@ -45,9 +49,10 @@ final class OnnxBatch {
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime cannot run the model.", e);
     }
-    float[] state = new float[HIDDEN];
+    float[] state = new float[hidden];
     for (int row = 0; row < texts.length; row++) {
-      vectors[texts[row]] = mean(row * length, tokens[texts[row]].length, state);
+      int pooled = pooling == TokenPooling.CLS ? 1 : tokens[texts[row]].length;
+      vectors[texts[row]] = mean(row * length, pooled, state);
     }
   }
 
@@ -71,12 +76,12 @@ final class OnnxBatch {
       ids = longs(tokens);
       mask = longs(tokens);
       types = longs(tokens);
-      states = floats(tokens * HIDDEN);
+      states = floats(tokens * hidden);
     }
     ids.clear();
     mask.clear();
     types.clear();
-    states.clear().limit(tokens * HIDDEN);
+    states.clear().limit(tokens * hidden);
   }
 
   private void forward(long rows, long length) throws OrtException {
@@ -85,7 +90,7 @@ final class OnnxBatch {
         OnnxTensor maskTensor = OnnxTensor.createTensor(ENVIRONMENT, mask, shape);
         OnnxTensor typesTensor = OnnxTensor.createTensor(ENVIRONMENT, types, shape);
         OnnxTensor statesTensor =
-            OnnxTensor.createTensor(ENVIRONMENT, states, new long[] {rows, length, HIDDEN});
+            OnnxTensor.createTensor(ENVIRONMENT, states, new long[] {rows, length, hidden});
         OrtSession.Result result =
             session.run(
                 Map.of(
@@ -99,14 +104,14 @@ final class OnnxBatch {
 
   /** Padding is left out by its place: tokens come first in each row. */
   private float[] mean(int firstToken, int tokens, float[] state) {
-    float[] sum = new float[HIDDEN];
+    float[] sum = new float[hidden];
     for (int token = 0; token < tokens; token++) {
-      states.get((firstToken + token) * HIDDEN, state);
-      for (int i = 0; i < HIDDEN; i++) {
+      states.get((firstToken + token) * hidden, state);
+      for (int i = 0; i < hidden; i++) {
         sum[i] += state[i];
       }
     }
-    for (int i = 0; i < HIDDEN; i++) {
+    for (int i = 0; i < hidden; i++) {
       sum[i] /= tokens;
     }
     return sum;

@@ -7,16 +7,15 @@ import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /**
  * ONNX Runtime at its best: all texts tokenized on all cores, sorted by length over the whole call,
  * dealt out in batches of equal lengths, the longest first so that the callers end together.
  */
 final class OnnxContestant implements Contestant {
+  static final String NAME = "ONNX Runtime float32";
+
   private final OnnxSettings settings;
   private final TextTokenizer tokenizer;
   private final Workers workers;
@@ -27,19 +26,23 @@ final class OnnxContestant implements Contestant {
    * @param tokenizer closed by whoever opened it
    * @param workers for the tokenizer; a thread a core
    */
-  OnnxContestant(OnnxSettings settings, byte[] model, TextTokenizer tokenizer, Workers workers) {
+  OnnxContestant(
+      OnnxSettings settings, BenchModel model, TextTokenizer tokenizer, Workers workers) {
     this.settings = settings;
     this.tokenizer = tokenizer;
     this.workers = workers;
+    byte[] onnx = model.onnx().orElseThrow();
     try {
       for (int i = 0; i < settings.sessions(); i++) {
-        sessions.add(OrtEnvironment.getEnvironment().createSession(model, options()));
+        sessions.add(OrtEnvironment.getEnvironment().createSession(onnx, options()));
       }
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime cannot load the model.", e);
     }
     for (int caller = 0; caller < settings.callers(); caller++) {
-      batches.add(new OnnxBatch(sessions.get(caller % sessions.size())));
+      OrtSession session = sessions.get(caller % sessions.size());
+      batches.add(
+          new OnnxBatch(session, model.file().config().hiddenSize(), model.trainedPooling()));
     }
   }
 
@@ -53,25 +56,20 @@ final class OnnxContestant implements Contestant {
 
   @Override
   public String name() {
-    return "ONNX Runtime float32";
+    return NAME;
   }
 
   @Override
   public float[][] embed(List<String> texts) {
     int[][] ids = new int[texts.size()][];
     workers.share(texts.size(), (from, to) -> tokenize(texts, ids, from, to));
-    List<int[]> batchesOfTexts = cut(ids);
+    int[] lengths = Arrays.stream(ids).mapToInt(text -> text.length).toArray();
+    List<int[]> cut = LengthSorted.batches(lengths, settings.rows());
     float[][] vectors = new float[texts.size()][];
-    AtomicInteger next = new AtomicInteger();
-    workers.run(
-        caller -> {
-          while (caller < settings.callers() && next.get() < batchesOfTexts.size()) {
-            int batch = next.getAndIncrement();
-            if (batch < batchesOfTexts.size()) {
-              batches.get(caller).run(batchesOfTexts.get(batch), ids, vectors);
-            }
-          }
-        });
+    workers.deal(
+        cut.size(),
+        settings.callers(),
+        (caller, batch) -> batches.get(caller).run(cut.get(batch), ids, vectors));
     return vectors;
   }
 
@@ -80,22 +78,6 @@ final class OnnxContestant implements Contestant {
     for (int i = from; i < to; i++) {
       ids[i] = tokenized.get(i - from).windows().get(0);
     }
-  }
-
-  /** Numbers of texts, in batches, longest first. */
-  private List<int[]> cut(int[][] ids) {
-    int[] longestFirst =
-        IntStream.range(0, ids.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(text -> -ids[text].length))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    List<int[]> cut = new ArrayList<>();
-    for (int at = 0; at < longestFirst.length; at += settings.rows()) {
-      int end = Math.min(at + settings.rows(), longestFirst.length);
-      cut.add(Arrays.copyOfRange(longestFirst, at, end));
-    }
-    return cut;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.poolhouse.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,9 +11,9 @@ import java.util.List;
  * @param spinning whether idle threads of a pool wait by spinning, ONNX Runtime's default
  * @param rows texts in a batch
  */
-record OnnxSettings(int sessions, int threads, int callers, boolean spinning, int rows) {
+record OnnxSettings(int sessions, int threads, int callers, boolean spinning, int rows)
+    implements Settings<OnnxSettings> {
   private static final int FIRST_ROWS = 16;
-  private static final List<Integer> OTHER_ROWS = List.of(8, 32, 64, 128);
 
   /** All ways to use so many cores. A pool of one thread has nobody to spin. */
   static List<OnnxSettings> ofCores(int cores) {
@@ -25,15 +24,11 @@ record OnnxSettings(int sessions, int threads, int callers, boolean spinning, in
         new OnnxSettings(1, 1, cores, true, FIRST_ROWS));
   }
 
-  /** These settings with every other size of batch. */
-  static List<OnnxSettings> otherRows(List<OnnxSettings> settings) {
-    List<OnnxSettings> others = new ArrayList<>();
-    for (OnnxSettings one : settings) {
-      for (int rows : OTHER_ROWS) {
-        others.add(new OnnxSettings(one.sessions, one.threads, one.callers, one.spinning, rows));
-      }
-    }
-    return others;
+  @Override
+  public List<OnnxSettings> neighbours() {
+    return Settings.otherRows(rows).stream()
+        .map(other -> new OnnxSettings(sessions, threads, callers, spinning, other))
+        .toList();
   }
 
   @Override

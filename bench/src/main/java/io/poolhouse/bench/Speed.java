@@ -1,39 +1,60 @@
 package io.poolhouse.bench;
 
+import io.poolhouse.engine.ComputeDevice;
+import io.poolhouse.engine.CpuFeatures;
+import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.DeviceException;
 import io.poolhouse.engine.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The engine beside ONNX Runtime, and eight poolings beside one. */
+/** The engine beside what one could take instead, and many poolings beside one. */
 @Command(
     name = "speed",
-    description = "The engine beside ONNX Runtime, and eight poolings beside one.",
+    description = "The engine beside its peers, and many poolings beside one.",
     mixinStandardHelpOptions = true)
 final class Speed implements Callable<Integer> {
-  private static final String EIGHT = "mean,cls,mean-nospecial,max,sqrt,last,weighted,mean@-2";
-  private static final Map<Precision, Double> FLOORS =
-      Map.of(Precision.FLOAT32, 1.25, Precision.BFLOAT16, 1.9);
+  private static final int QUICK_TEXTS = 400;
+  private static final int QUICK_ROUNDS = 2;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = BenchModel.MINILM,
+      description = "minilm, bge-small or bert-base. Default: ${DEFAULT-VALUE}.")
+  private String name;
+
+  @Option(
+      names = "--texts-of",
+      paramLabel = "SET,…",
+      split = ",",
+      defaultValue = "short,mixed,long",
+      description = "Kinds of texts. Default: ${DEFAULT-VALUE}.")
+  private List<String> sets;
 
   @Option(
       names = "--texts",
       paramLabel = "N",
-      defaultValue = "4000",
-      description = "WordNet glosses in a round. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "2000",
+      description =
+          "WordNet glosses in a round; of longer texts as many as have about their tokens."
+              + " Default: ${DEFAULT-VALUE}.")
   private int count;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "9",
+      defaultValue = "7",
       description = "Rounds that count, after one that does not. Default: ${DEFAULT-VALUE}.")
   private int rounds;
+
+  @Option(names = "--quick", description = "As --texts " + QUICK_TEXTS + " --rounds 2: noisy.")
+  private boolean quick;
 
   @Option(
       names = "--threads",
@@ -41,106 +62,90 @@ final class Speed implements Callable<Integer> {
       description = "Cores to use. Default: all of this machine.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--peers",
+      paramLabel = "PEER,…",
+      split = ",",
+      defaultValue = "onnx,djl,langchain4j,sentence-transformers",
+      description = "Beside the engine. Default: ${DEFAULT-VALUE}.")
+  private List<String> peers;
+
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|cuda",
+      defaultValue = "cpu",
+      description = "Where the engine computes; peers stay on the CPU. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
   /** What the JSON file keeps. */
   private record Numbers(
-      Machine machine,
-      int texts,
-      long tokens,
-      List<OnnxSweep.Timed> onnxRuntimeSettings,
-      Map<String, List<Double>> seconds,
-      Map<String, Agreement> agreement,
-      List<Goal> goals) {}
+      Machine machine, String model, String device, List<Contest> contests, List<Goal> goals) {}
 
   @Override
   public Integer call() throws IOException {
+    try {
+      List<TextSet> asked = sets.stream().map(TextSet::parse).toList();
+      List<PeerKind> kinds = peers.stream().map(PeerKind::parse).toList();
+      measure(asked, kinds, ComputeDevice.resolve(DeviceChoice.parse(device), 0));
+      return 0;
+    } catch (DeviceException e) {
+      System.err.println("poolhouse: " + e.getMessage());
+      return 2;
+    }
+  }
+
+  private void measure(List<TextSet> asked, List<PeerKind> kinds, ComputeDevice where)
+      throws IOException {
+    if (quick) {
+      count = QUICK_TEXTS;
+      rounds = QUICK_ROUNDS;
+    }
     Machine machine = Machine.here();
-    List<String> texts = new Glosses().spread(count);
-    BenchModel model = BenchModel.prepare(BenchModel.MINILM);
-    try (Engines engines = new Engines(model, threads)) {
-      OnnxSweep sweep = new OnnxSweep(engines.tokenizer(), engines.workers());
-      List<OnnxSweep.Timed> settings = sweep.heats(texts);
-      try (OnnxContestant peer = sweep.contestant(settings.get(0).settings())) {
-        Map<String, Agreement> agreement = agreement(engines, peer, texts);
-        Rounds measured = Rounds.of(contestants(engines, peer), texts, rounds);
-        List<Goal> goals = goals(measured, peer.name());
-        long tokens = engines.tokens(texts);
-        Numbers numbers =
-            new Numbers(machine, count, tokens, settings, measured.seconds(), agreement, goals);
-        new Publication("speed").publish(markdown(numbers, measured, peer.name()), numbers);
-      }
-    }
-    return 0;
-  }
-
-  /** Who computes something else is no contestant. */
-  private static Map<String, Agreement> agreement(
-      Engines engines, Contestant peer, List<String> texts) {
-    List<String> some = texts.subList(0, Math.min(texts.size(), 500));
-    float[][] expected = peer.embed(some);
-    Map<String, Agreement> agreement = new LinkedHashMap<>();
-    for (Precision precision : Engines.precisions()) {
-      Agreement found =
-          Agreement.of(expected, engines.contestant(precision, Engines.ONE_POOLING).embed(some));
-      agreement.put(precision.word(), found);
-      if (found.smallestCosine() < 0.999) {
-        throw new IllegalStateException(
-            "The engine in %s and ONNX Runtime differ: %s.".formatted(precision.word(), found));
-      }
-    }
-    return agreement;
-  }
-
-  private static List<Contestant> contestants(Engines engines, Contestant peer) {
-    List<Contestant> contestants = new ArrayList<>();
-    contestants.add(peer);
-    for (Precision precision : Engines.precisions()) {
-      contestants.add(engines.contestant(precision, Engines.ONE_POOLING));
-      contestants.add(engines.contestant(precision, EIGHT));
-    }
-    return contestants;
-  }
-
-  private static List<Goal> goals(Rounds measured, String peer) {
+    BenchModel model = BenchModel.prepare(name);
+    SpeedGoals wanted = new SpeedGoals(where, model.trainedPooling().word());
+    List<Contest> contests = new ArrayList<>();
     List<Goal> goals = new ArrayList<>();
-    for (Precision precision : Engines.precisions()) {
-      String one = Engines.name(precision, Engines.ONE_POOLING);
-      goals.add(
-          Goal.atLeast(
-              precision.word() + ": speed against ONNX Runtime's float32",
-              measured.times(peer, one),
-              FLOORS.get(precision)));
-      goals.add(
-          Goal.atMost(
-              precision.word() + ": time of eight poolings against one",
-              measured.times(Engines.name(precision, EIGHT), one),
-              1.05));
+    StringBuilder text = new StringBuilder(heading(machine, model, where));
+    try (Engines engines = new Engines(model, threads, where);
+        Peers all = Peers.of(kinds, model, engines)) {
+      for (TextSet set : asked) {
+        Contest contest = contest(set, engines, all.peers(), wanted);
+        List<Goal> reached = wanted.of(contest);
+        text.append('\n').append(new ContestTable(contest, reached));
+        contests.add(contest);
+        goals.addAll(reached);
+      }
     }
-    return goals;
+    new Publication("speed " + name + (where.isCuda() ? " cuda" : ""))
+        .publish(text.toString(), new Numbers(machine, name, where.toString(), contests, goals));
   }
 
-  private String markdown(Numbers numbers, Rounds measured, String peer) {
-    Table table = new Table("contestant", "texts/s", "tokens/s", "median s", "times ONNX Runtime");
-    for (String contestant : measured.seconds().keySet()) {
-      double median = measured.median(contestant);
-      table.add(
-          contestant,
-          whole(numbers.texts() / median),
-          whole(numbers.tokens() / median),
-          String.format(Locale.ROOT, "%.3f", median),
-          measured.times(peer, contestant));
+  private Contest contest(TextSet set, Engines engines, List<Peer> peers, SpeedGoals wanted)
+      throws IOException {
+    List<String> texts = set.texts(new Glosses(), engines.tokenizer(), count);
+    String settings =
+        "%d threads, chunks of %s".formatted(threads, whole(EngineContestant.CHUNK_ROWS));
+    List<Entrant> entrants = new ArrayList<>();
+    for (Precision precision : engines.opened()) {
+      for (String poolings : wanted.poolings()) {
+        boolean isComparable = poolings.equals(wanted.onePooling());
+        entrants.add(new Entrant(engines.contestant(precision, poolings), isComparable, settings));
+      }
     }
-    return heading(numbers) + "\n" + table + "\n" + Goal.table(numbers.goals());
+    return Contest.of(set, texts, engines.tokens(texts), entrants, peers, rounds);
   }
 
-  private String heading(Numbers numbers) {
-    return numbers.machine().describe()
-        + "%n%s texts, %s tokens; %d rounds, %d threads. Best settings found for ONNX Runtime: %s.%n"
+  private String heading(Machine machine, BenchModel model, ComputeDevice where) {
+    boolean bfloat16 = CpuFeatures.here().bfloat16();
+    return machine.describe()
+        + "%n%s, %s pooling, the engine on %s; the processor has %s for bfloat16. %d rounds, %d threads.%n"
             .formatted(
-                whole(numbers.texts()),
-                whole(numbers.tokens()),
+                name,
+                model.trainedPooling().word(),
+                where,
+                bfloat16 ? "instructions" : "no instructions",
                 rounds,
-                threads,
-                numbers.onnxRuntimeSettings().get(0).settings());
+                threads);
   }
 
   static String whole(double number) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /** Threads that stay, as Spark's tasks do: natives keep memory and settings for each. */
@@ -41,6 +42,28 @@ final class Workers implements AutoCloseable {
             work.accept(
                 (int) ((long) size * thread / threads),
                 (int) ((long) size * (thread + 1) / threads)));
+  }
+
+  /**
+   * Deals {@code 0 … size - 1} out in their order: whoever is done takes the next.
+   *
+   * @param callers threads that take part
+   */
+  void deal(int size, int callers, Turn work) {
+    AtomicInteger next = new AtomicInteger();
+    run(
+        caller -> {
+          for (int item = caller < callers ? next.getAndIncrement() : size;
+              item < size;
+              item = next.getAndIncrement()) {
+            work.accept(caller, item);
+          }
+        });
+  }
+
+  /** What a caller, by its number, does with an item. */
+  interface Turn {
+    void accept(int caller, int item);
   }
 
   /** What is done with the numbers from {@code from} up to, not including, {@code to}. */
