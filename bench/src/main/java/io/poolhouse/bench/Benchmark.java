@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       Chunks.class,
       Memory.class,
       JobRate.class,
+      SparkNlpRate.class,
       Sql.class,
       Overhead.class,
       Answer.class

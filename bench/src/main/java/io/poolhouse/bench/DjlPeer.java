@@ -34,12 +34,12 @@ final class DjlPeer implements Peer {
     if (loaded == null) {
       loaded = load(traced());
     }
-    DjlSettings best =
-        new Sweep<DjlSettings>(name(), settings -> new DjlContestant(settings, loaded))
-            .fastest(DjlSettings.ofCores(cores), texts)
-            .get(0)
-            .settings();
-    return List.of(new Entrant(new DjlContestant(best, loaded), best.toString()));
+    DjlSettings best = Sweep.of(name(), this::contestant, texts).best(DjlSettings.ofCores(cores));
+    return List.of(new Entrant(contestant(best), best.toString()));
+  }
+
+  private DjlContestant contestant(DjlSettings settings) {
+    return new DjlContestant(settings, loaded);
   }
 
   /** A folder with the model and its tokenizer, made once. */

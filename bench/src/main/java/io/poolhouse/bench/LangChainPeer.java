@@ -23,10 +23,11 @@ final class LangChainPeer implements Peer {
       throw new PeerMissingException("langchain4j has no such model");
     }
     LangChainSettings best =
-        new Sweep<LangChainSettings>(name(), settings -> new LangChainContestant(settings, model))
-            .fastest(LangChainSettings.ofCores(cores), texts)
-            .get(0)
-            .settings();
-    return List.of(new Entrant(new LangChainContestant(best, model), best.toString()));
+        Sweep.of(name(), this::contestant, texts).best(LangChainSettings.ofCores(cores));
+    return List.of(new Entrant(contestant(best), best.toString()));
+  }
+
+  private LangChainContestant contestant(LangChainSettings settings) {
+    return new LangChainContestant(settings, model);
   }
 }

@@ -26,10 +26,7 @@ final class OnnxPeer implements Peer {
       throw new PeerMissingException("this model was not published as an ONNX file");
     }
     OnnxSettings best =
-        new Sweep<>(name(), this::contestant)
-            .fastest(OnnxSettings.ofCores(workers.threads()), texts)
-            .get(0)
-            .settings();
+        Sweep.of(name(), this::contestant, texts).best(OnnxSettings.ofCores(workers.threads()));
     return List.of(new Entrant(contestant(best), best.toString()));
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** sentence-transformers, in float32 and, where the processor has instructions for it, bfloat16. */
 final class SentenceTransformersPeer implements Peer {
@@ -40,13 +41,11 @@ final class SentenceTransformersPeer implements Peer {
 
   private Entrant entrant(Python python, String precision, List<String> texts) {
     String name = name() + " " + precision;
+    Function<SentenceTransformersSettings, Contestant> open =
+        settings -> contestant(python, name, precision, settings);
     SentenceTransformersSettings best =
-        new Sweep<SentenceTransformersSettings>(
-                name, settings -> contestant(python, name, precision, settings))
-            .fastest(SentenceTransformersSettings.ofCores(cores), texts)
-            .get(0)
-            .settings();
-    return new Entrant(contestant(python, name, precision, best), best.toString());
+        Sweep.of(name, open, texts).best(SentenceTransformersSettings.ofCores(cores));
+    return new Entrant(open.apply(best), best.toString());
   }
 
   private Contestant contestant(

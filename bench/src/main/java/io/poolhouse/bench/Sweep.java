@@ -1,11 +1,12 @@
 package io.poolhouse.bench;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** Finds the settings with which a peer is fastest on this machine and these texts. */
 final class Sweep<S extends Settings<S>> {
@@ -21,40 +22,60 @@ final class Sweep<S extends Settings<S>> {
   private static final int GO_ON = 2;
 
   private final String peer;
-  private final Function<S, Contestant> open;
-
-  Sweep(String peer, Function<S, Contestant> open) {
-    this.peer = peer;
-    this.open = open;
-  }
-
-  /** What one setting took. */
-  record Timed<S>(S settings, double seconds) {}
+  private final ToDoubleFunction<S> heats;
+  private final ToDoubleFunction<S> last;
 
   /**
-   * All ways to use the cores; from the best of them on to their neighbours while that pays; then
-   * the best of all over all texts.
-   *
-   * @return of the last heat, fastest first
+   * @param heats seconds with some of the texts
+   * @param last seconds with all of them
    */
-  List<Timed<S>> fastest(List<S> ways, List<String> texts) {
-    List<String> fewer =
-        texts.subList(0, Math.min(texts.size(), Math.max(FEWEST, texts.size() / SHARE)));
-    Map<S, Double> tried = new LinkedHashMap<>();
-    ways.forEach(way -> time(way, fewer, tried));
-    best(tried).forEach(start -> climb(start.settings(), fewer, tried));
-    Map<S, Double> last = new LinkedHashMap<>();
-    best(tried).forEach(finalist -> time(finalist.settings(), texts, last));
-    return best(last);
+  Sweep(String peer, ToDoubleFunction<S> heats, ToDoubleFunction<S> last) {
+    this.peer = peer;
+    this.heats = heats;
+    this.last = last;
   }
 
-  private void climb(S start, List<String> texts, Map<S, Double> tried) {
+  static <S extends Settings<S>> Sweep<S> of(
+      String peer, Function<S, Contestant> open, List<String> texts) {
+    List<String> fewer =
+        texts.subList(0, Math.min(texts.size(), Math.max(FEWEST, texts.size() / SHARE)));
+    return new Sweep<>(
+        peer,
+        settings -> seconds(open, settings, fewer),
+        settings -> seconds(open, settings, texts));
+  }
+
+  private static <S> double seconds(Function<S, Contestant> open, S settings, List<String> texts) {
+    try (Contestant contestant = open.apply(settings)) {
+      return fastest(() -> contestant.seconds(texts));
+    }
+  }
+
+  /** Of a few tries. */
+  static double fastest(DoubleSupplier seconds) {
+    return DoubleStream.generate(seconds).limit(TRIES).min().orElseThrow();
+  }
+
+  /**
+   * Of all ways to use the cores with some of the texts, and from the best of them on to their
+   * neighbours while that pays; then the best of all over all texts.
+   */
+  S best(List<S> ways) {
+    Map<S, Double> tried = new LinkedHashMap<>();
+    ways.forEach(way -> time(way, heats, tried));
+    fastest(tried).forEach(start -> climb(start, tried));
+    Map<S, Double> finals = new LinkedHashMap<>();
+    fastest(tried).forEach(finalist -> time(finalist, last, finals));
+    return fastest(finals).get(0);
+  }
+
+  private void climb(S start, Map<S, Double> tried) {
     S here = start;
     for (S next = start; next != null; ) {
       here = next;
       next = null;
       for (S neighbour : here.neighbours()) {
-        time(neighbour, texts, tried);
+        time(neighbour, heats, tried);
         if (tried.get(neighbour) < tried.get(next == null ? here : next)) {
           next = neighbour;
         }
@@ -62,24 +83,18 @@ final class Sweep<S extends Settings<S>> {
     }
   }
 
-  private List<Timed<S>> best(Map<S, Double> tried) {
-    List<Timed<S>> sorted = new ArrayList<>();
-    tried.forEach((settings, seconds) -> sorted.add(new Timed<>(settings, seconds)));
-    sorted.sort(Comparator.comparingDouble(Timed::seconds));
-    return sorted.subList(0, Math.min(GO_ON, sorted.size()));
+  private List<S> fastest(Map<S, Double> tried) {
+    return tried.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .limit(GO_ON)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
-  private void time(S settings, List<String> texts, Map<S, Double> tried) {
-    if (tried.containsKey(settings)) {
-      return;
+  private void time(S settings, ToDoubleFunction<S> seconds, Map<S, Double> tried) {
+    if (!tried.containsKey(settings)) {
+      tried.put(settings, seconds.applyAsDouble(settings));
+      System.err.printf("%s, %s: %.2f s%n", peer, settings, tried.get(settings));
     }
-    try (Contestant contestant = open.apply(settings)) {
-      double best = Double.POSITIVE_INFINITY;
-      for (int i = 0; i < TRIES; i++) {
-        best = Math.min(best, contestant.seconds(texts));
-      }
-      tried.put(settings, best);
-    }
-    System.err.printf("%s, %s: %.2f s%n", peer, settings, tried.get(settings));
   }
 }
