@@ -14,13 +14,10 @@ record ContestTable(Contest contest, List<Goal> goals) {
             .formatted(
                 contest.set().word(), Speed.whole(contest.texts()), Speed.whole(contest.tokens())));
     text.append(everyone());
-    if (!contest.notMeasured().isEmpty()) {
-      text.append('\n');
-    }
     contest
         .notMeasured()
         .forEach(
-            (name, reason) -> text.append("Not measured: %s: %s.%n%n".formatted(name, reason)));
+            (name, reason) -> text.append("%nNot measured: %s: %s.%n".formatted(name, reason)));
     if (!goals.isEmpty()) {
       text.append('\n').append(Goal.table(goals));
     }

@@ -3,7 +3,6 @@ package io.poolhouse.bench;
 import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.engine.CpuFeatures;
 import io.poolhouse.engine.DeviceChoice;
-import io.poolhouse.engine.DeviceException;
 import io.poolhouse.engine.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,15 +82,19 @@ final class Speed implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    List<TextSet> asked;
+    List<PeerKind> kinds;
+    ComputeDevice where;
     try {
-      List<TextSet> asked = sets.stream().map(TextSet::parse).toList();
-      List<PeerKind> kinds = peers.stream().map(PeerKind::parse).toList();
-      measure(asked, kinds, ComputeDevice.resolve(DeviceChoice.parse(device), 0));
-      return 0;
-    } catch (DeviceException e) {
-      System.err.println("poolhouse: " + e.getMessage());
+      asked = sets.stream().map(TextSet::parse).toList();
+      kinds = peers.stream().map(PeerKind::parse).toList();
+      where = ComputeDevice.resolve(DeviceChoice.parse(device), 0);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench/run: " + e.getMessage());
       return 2;
     }
+    measure(asked, kinds, where);
+    return 0;
   }
 
   private void measure(List<TextSet> asked, List<PeerKind> kinds, ComputeDevice where)
