@@ -36,10 +36,11 @@ public final class Encoder implements AutoCloseable {
   private static final int CUDA_BATCH_TOKENS = 16_384;
 
   /**
-   * The most that a batch's widest activation takes on CPU. From 32 MiB on, glibc gives memory back
-   * after each use, and the kernel clears it again for the next: docs/measurements.md#batches.
+   * The most that a batch's widest activation takes on CPU. All of a layer then fit into what a
+   * thread's memory keeps from pass to pass ({@link NativeHeap#keepFreed}), and larger batches are
+   * no faster: docs/measurements.md#batches.
    */
-  private static final int WIDEST_BYTES = 24 << 20;
+  private static final int WIDEST_BYTES = 8 << 20;
 
   private static final String METHOD = "module_method:";
 

@@ -12,6 +12,7 @@ final class PyTorch {
     System.setProperty("ai.djl.offline", "true");
     // DJL reports usage over the network unless told not to.
     System.setProperty("OPT_OUT_TRACKING", "true");
+    NativeHeap.keepFreed();
     Engine.getEngine(ENGINE);
   }
 

@@ -8,28 +8,48 @@ def packed(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) -
     y = __torch__.poolhouse.attention.on_cpu(qkv, layout, heads)
   return y
 
-# One call a group: [count, heads, length, head size]. The kernel walks each window and head by
-# itself, so a window's result does not depend on the others, not even in its last bit.
+# One call a group. The kernel walks each window and head by itself, so a window's result does not
+# depend on the others, not even in its last bit.
 def on_cpu(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) -> Tensor:
-  hidden = torch.floordiv(torch.size(qkv, 1), 3)
   parts = annotate(List[Tensor], [])
   start = 0
   for g in range(len(layout.counts)):
     count = layout.counts[g]
     length = layout.lengths[g]
-    group = torch.narrow(qkv, 0, start, count * length)
-    split = torch.view(group, [count, length, 3, heads, torch.floordiv(hidden, heads)])
-    q = torch.transpose(torch.select(split, 2, 0), 1, 2)
-    k = torch.transpose(torch.select(split, 2, 1), 1, 2)
-    v = torch.transpose(torch.select(split, 2, 2), 1, 2)
-    y, _, = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., False)
-    _0 = torch.append(parts, torch.reshape(torch.transpose(y, 1, 2), [count * length, hidden]))
+    mask = layout.masks[g]
+    # So many windows have all the rows behind them that their masks reach over.
+    followed = torch.floordiv(torch.size(qkv, 0) - start - torch.size(mask, 3), length) + 1
+    inside = max(0, min(count, followed))
+    if inside > 0:
+      _0 = torch.append(parts, __torch__.poolhouse.attention.group(qkv, start, inside, length, mask, heads))
+    if inside < count:
+      rest = torch.constant_pad_nd(torch.slice(qkv, 0, start + inside * length), [0, 0, 0, torch.size(mask, 3) - length])
+      _1 = torch.append(parts, __torch__.poolhouse.attention.group(rest, 0, count - inside, length, mask, heads))
     start = start + count * length
   if len(parts) == 1:
     out = parts[0]
   else:
     out = torch.cat(parts, 0)
   return out
+
+# `count` windows of `length` tokens from row `start` on: [count, heads, length, head size] each of
+# query, key and value, as views. Keys and values reach over the rows behind the window that the mask
+# hides: the kernel takes exponentials 16 at a time, and what is left over one by one, each as slow as
+# 16. What is hidden weighs exactly 0.
+def group(qkv: Tensor, start: int, count: int, length: int, mask: Tensor, heads: int) -> Tensor:
+  width = torch.size(qkv, 1)
+  hidden = torch.floordiv(width, 3)
+  size = torch.floordiv(hidden, heads)
+  keys = torch.size(mask, 3)
+  strides = [length * width, size, width, 1]
+  q = torch.as_strided(qkv, [count, heads, length, size], strides, start * width)
+  k = torch.as_strided(qkv, [count, heads, keys, size], strides, start * width + hidden)
+  v = torch.as_strided(qkv, [count, heads, keys, size], strides, start * width + 2 * hidden)
+  if keys == length:
+    y, _, = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., False)
+  else:
+    y, _, = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., False, attn_mask=mask)
+  return torch.reshape(torch.transpose(y, 1, 2), [count * length, hidden])
 
 # One call for all windows. Flash attention takes the half precisions only, float32 (dtype 6) goes
 # to memory-efficient attention.

@@ -47,7 +47,7 @@ class Encoder(Module):
   # -> [windows, parts * hidden] float32 on CPU
   def forward(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, plan: Tensor) -> Tensor:
     device = ops.prim.device(self.words)
-    layout = __torch__.poolhouse.layout.Layout(numbers, device)
+    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
     wanted = __torch__.poolhouse.plan.Plan(plan)
     sources = wanted.gathered(self.states(torch.to(ids, device), layout, wanted.kept))
     vectors = annotate(List[Tensor], [])
@@ -59,7 +59,7 @@ class Encoder(Module):
   # for checks against other runtimes.
   def token_states(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, layer: Tensor) -> Tensor:
     device = ops.prim.device(self.words)
-    layout = __torch__.poolhouse.layout.Layout(numbers, device)
+    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
     index = int(layer)
     states = self.states(torch.to(ids, device), layout, [index])
     return torch.to(torch.to(states[index], 6), torch.device("cpu"))

@@ -6,6 +6,9 @@ class Layout:
   # Group g holds counts[g] windows of lengths[g] tokens.
   counts : List[int]
   lengths : List[int]
+  # [1, 1, 1, lengths[g] rounded up to 16] for each group: 0 for a window's own tokens, minus infinity
+  # for the rows behind them. See attention.py.
+  masks : List[Tensor]
   # [windows] int64: the tokens of a window, and of the same text in the windows before it.
   tokens : Tensor
   offsets : Tensor
@@ -16,13 +19,20 @@ class Layout:
 
   # numbers: int64 on CPU: the number of groups, then (count, length) of each group, then the offset
   # of each window. Written by the Java class PackedBatch.
-  def __init__(self: __torch__.poolhouse.layout.Layout, numbers: Tensor, device: Device) -> NoneType:
+  def __init__(self: __torch__.poolhouse.layout.Layout, numbers: Tensor, device: Device, dtype: int) -> NoneType:
     groups = int(torch.select(numbers, 0, 0))
     shape = torch.view(torch.narrow(numbers, 0, 1, groups * 2), [groups, 2])
     counts = torch.contiguous(torch.select(shape, 1, 0))
     lengths = torch.contiguous(torch.select(shape, 1, 1))
     self.counts = annotate(List[int], counts.tolist())
     self.lengths = annotate(List[int], lengths.tolist())
+    self.masks = annotate(List[Tensor], [])
+    longest = max(self.lengths)
+    # A slice of it is the mask of any length.
+    mask = torch.constant_pad_nd(torch.zeros([1, 1, 1, longest], dtype=dtype, device=device), [0, 15], float("-inf"))
+    for g in range(groups):
+      length = self.lengths[g]
+      _0 = torch.append(self.masks, torch.narrow(mask, 3, longest - length, torch.floordiv(length + 15, 16) * 16))
     self.offsets = torch.to(torch.slice(numbers, 0, 1 + groups * 2), device)
     tokens = torch.repeat_interleave(lengths, counts)
     ends = torch.cumsum(tokens, 0)
