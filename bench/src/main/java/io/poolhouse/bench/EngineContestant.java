@@ -58,6 +58,18 @@ final class EngineContestant implements Contestant {
     return first;
   }
 
+  Encoder encoder() {
+    return encoder;
+  }
+
+  /** As {@link #embed}, by the calling thread alone and for nothing. */
+  void inOneThread(List<String> texts) {
+    float[][] first = new float[texts.size()][];
+    for (int at = 0; at < texts.size(); at += chunkRows) {
+      chunk(texts.subList(at, Math.min(at + chunkRows, texts.size())), first, at);
+    }
+  }
+
   private void chunk(List<String> texts, float[][] first, int at) {
     Vectors vectors = encoder.encode(tokenizer.tokenize(texts), plan);
     for (int text = 0; text < texts.size(); text++) {
