@@ -27,8 +27,7 @@ final class NativeHeap {
 
   /**
    * Has freed activations stay with the process, for the next pass to write over. As glibc has it,
-   * most of them go back to the system, and the kernel clears the same pages again for every layer:
-   * a tenth of the time in bfloat16 (docs/measurements.md#batches).
+   * most of them go back to the system, and the kernel clears the same pages again for every layer.
    */
   static void keepFreed() {
     if (Platform.isLinux()) {
