@@ -17,7 +17,10 @@ import picocli.CommandLine.Command;
       JobRate.class,
       Sql.class,
       Overhead.class,
-      Answer.class
+      Answer.class,
+      FitRates.class,
+      PrecisionCosts.class,
+      Jmh.class
     })
 final class Benchmark {
   /** What a run leaves: models, and the numbers as JSON. */
