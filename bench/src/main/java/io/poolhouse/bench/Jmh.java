@@ -116,6 +116,6 @@ final class Jmh implements Callable<Integer> {
   }
 
   private static String shown(double number) {
-    return String.format(Locale.ROOT, "%.2f", number);
+    return Double.isNaN(number) ? "" : String.format(Locale.ROOT, "%.2f", number);
   }
 }
