@@ -143,7 +143,9 @@ public enum Classifier {
    * @param width of the vectors
    * @param dense whether the vectors are; centring sparse ones would make them dense
    */
-  record Problem(int classes, int width, boolean dense, long seed) {}
+  record Problem(int classes, int width, boolean dense, long seed) implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** From the strongest regularisation to the weakest. */
   List<Setting> grid() {

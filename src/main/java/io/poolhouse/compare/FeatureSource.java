@@ -52,25 +52,25 @@ final class FeatureSource {
   }
 
   /** One fit's use of the rows: {@code row}, {@code label}, {@code features}. */
-  <R> R with(Split split, Function<Dataset<Row>, R> use) {
+  <R> R with(Split split, Function<FitTable, R> use) {
     FitTable taken = taken();
     try {
-      return isTexts ? withTerms(taken.rows(), split, use) : use.apply(taken.rows());
+      return isTexts ? withTerms(taken, split, use) : use.apply(taken);
     } finally {
       returned();
     }
   }
 
-  private static <R> R withTerms(Dataset<Row> texts, Split split, Function<Dataset<Row>, R> use) {
+  private static <R> R withTerms(FitTable texts, Split split, Function<FitTable, R> use) {
     Transformer learned =
-        TfIdf.pipeline(FitTable.TEXT, Classifier.FEATURES).fit(split.training().in(texts));
+        TfIdf.pipeline(FitTable.TEXT, Classifier.FEATURES).fit(split.training().in(texts.rows()));
     Dataset<Row> features =
         learned
-            .transform(texts)
+            .transform(texts.rows())
             .select(FitTable.ROW, Classifier.LABEL, Classifier.FEATURES)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return use.apply(features);
+      return use.apply(new FitTable(features, texts.isSmall()));
     } finally {
       features.unpersist();
     }

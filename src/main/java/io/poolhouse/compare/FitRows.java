@@ -20,13 +20,26 @@ record FitRows(int[] labels, int[] textIds, String[] ids, int trainingRows, List
   /**
    * @param withoutVectors ids of texts that a model could not take; their rows are left out, of
    *     every variant
+   * @throws CompareException where no row is left to learn from, or none to score
    */
   static FitRows of(LabelledTexts texts, Set<Long> withoutVectors) {
     FitRows training = of(texts.training(), texts.classes(), withoutVectors);
-    return texts
-        .test()
-        .map(test -> training.and(of(test, texts.classes(), withoutVectors)))
-        .orElse(training);
+    mustHaveRows(training, "the input");
+    if (texts.test().isEmpty()) {
+      return training;
+    }
+    FitRows test = of(texts.test().orElseThrow(), texts.classes(), withoutVectors);
+    mustHaveRows(test, "the test table");
+    return training.and(test);
+  }
+
+  private static void mustHaveRows(FitRows rows, String table) {
+    if (rows.size() == 0) {
+      throw new CompareException(
+          ("No text of %s has a vector: the model could take none of them. Expected texts in the"
+                  + " column of '--text'; 'jobs/embed' with '--status' says of each what is wrong.")
+              .formatted(table));
+    }
   }
 
   private static FitRows of(LabelledRows rows, List<String> classes, Set<Long> withoutVectors) {

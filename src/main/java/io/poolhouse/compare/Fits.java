@@ -8,8 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Many small fits, several at a time. An iteration of MLlib is one short Spark job, most of whose
@@ -56,14 +54,17 @@ record Fits(FitRows rows, Design design, int atOnce, FitProgress progress) {
     return result;
   }
 
-  private FoldResult fitted(Classifier classifier, Split split, Dataset<Row> table) {
+  private FoldResult fitted(Classifier classifier, Split split, FitTable table) {
     long start = System.nanoTime();
-    Trainer trainer =
-        new Trainer(classifier, table, rows.classes().size(), design.seedOf(split.repeat(), -1));
-    Trainer.Trained trained = trainer.train(split);
-    List<Prediction> predictions = Prediction.all(trained.model(), split.held().in(table));
+    Training training =
+        new Training(classifier, table, rows.classes().size(), design.seedOf(split.repeat(), -1));
+    Training.Tried tried = training.on(split);
     return new FoldResult(
-        split, trained.setting(), predictions, trained.fits(), (System.nanoTime() - start) / 1e9);
+        split,
+        tried.trained().setting(),
+        tried.predictions(),
+        tried.trained().fits(),
+        (System.nanoTime() - start) / 1e9);
   }
 
   private static FoldResult ended(Future<FoldResult> fit) {

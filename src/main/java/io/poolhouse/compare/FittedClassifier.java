@@ -32,8 +32,9 @@ public record FittedClassifier(Transformer model, ClassifierColumns columns, Str
     FitTable table = FitTable.ofVectors(rows, vectors);
     try {
       Trainer.Trained trained =
-          new Trainer(classifier, table.rows(), rows.classes().size(), design.seedOf(0, -1))
-              .train(Split.ofAll(rows, design));
+          new Training(classifier, table, rows.classes().size(), design.seedOf(0, -1))
+              .on(Split.ofAll(rows, design))
+              .trained();
       return new FittedClassifier(
           trained.model(),
           ClassifierColumns.usual(classifier.givesProbabilities()),

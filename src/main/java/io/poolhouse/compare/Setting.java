@@ -5,7 +5,8 @@ package io.poolhouse.compare;
  *
  * @param name what is set, such as {@code L2}
  */
-public record Setting(String name, double value) {
+public record Setting(String name, double value) implements java.io.Serializable {
+  private static final long serialVersionUID = 1L;
 
   @Override
   public String toString() {

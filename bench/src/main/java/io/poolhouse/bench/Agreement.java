@@ -15,7 +15,7 @@ record Agreement(double largestDifference, double smallestCosine) {
     return new Agreement(difference, cosine);
   }
 
-  private static double cosine(float[] left, float[] right) {
+  static double cosine(float[] left, float[] right) {
     double product = 0;
     double leftSquares = 0;
     double rightSquares = 0;

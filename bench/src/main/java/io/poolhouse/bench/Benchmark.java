@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
       SparkNlpRate.class,
       Sql.class,
       Overhead.class,
-      Answer.class
+      Answer.class,
+      FitRates.class,
+      PrecisionCosts.class,
+      Jmh.class
     })
 final class Benchmark {
   /** What a run leaves: models, and the numbers as JSON. */
