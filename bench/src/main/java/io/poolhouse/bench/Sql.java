@@ -152,8 +152,7 @@ final class Sql implements Callable<Integer> {
         "glosses=demo:wordnet",
         "--precision",
         precision,
-        "SELECT id, embed(text, 'mean') AS v FROM glosses WHERE id < %d"
-            .formatted(count),
+        "SELECT id, embed(text, 'mean') AS v FROM glosses WHERE id < %d".formatted(count),
         "--output",
         Benchmark.TARGET.resolve("sql-output").toString(),
         "--mode",
@@ -182,7 +181,8 @@ final class Sql implements Callable<Integer> {
             + table
             + "\n"
             + Goal.table(goals);
-    new Publication("sql " + precision).publish(text, new Numbers(machine, count, udfCount, measured));
+    new Publication("sql " + precision)
+        .publish(text, new Numbers(machine, count, udfCount, measured));
   }
 
   private static Ratio ratio(List<Round> measured, ToDoubleFunction<Round> of) {
