@@ -132,6 +132,14 @@ class LauncherRulesTest {
   }
 
   @Test
+  void theHeapOfAnEmbeddingJobGrowsWithTheCoresAndNotWithTheMachinesMemory() throws Exception {
+    int megabytes = 512 + 256 * Runtime.getRuntime().availableProcessors();
+    String command = embed("--conf", "spark.driver.memory=3g").out().get(0);
+    int ours = command.indexOf(" -Xmx" + megabytes + "m ");
+    assertTrue(ours > 0 && ours < command.indexOf(" -Xmx3g "), command);
+  }
+
+  @Test
   void aCollectorOfTheUsersOwnIsTheOnlyOne() throws Exception {
     environment.put("POOLHOUSE_JAVA_OPTS", "-XX:+UseG1GC");
     String command = embed().out().get(0);

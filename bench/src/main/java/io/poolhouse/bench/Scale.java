@@ -101,7 +101,7 @@ final class Scale implements Callable<Integer> {
   }
 
   private static void publishFit(Numbers numbers) throws IOException {
-    Table table = new Table("rows", "tokens each", "s", "s by the fit");
+    Table table = new Table("rows", "tokens each", "seconds", "by the fit");
     for (LinearFit.Point point : numbers.points) {
       table.add(
           Speed.whole(point.rows()),
