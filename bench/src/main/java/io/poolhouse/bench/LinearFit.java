@@ -12,8 +12,8 @@ record LinearFit(double fixed, double perRow, double perToken, double largestErr
 
   /** What one run took. */
   record Point(double rows, double tokens, double seconds) {
-    private double[] terms() {
-      return new double[] {1, rows, tokens};
+    private double[] terms(boolean withRows) {
+      return new double[] {1, withRows ? rows : 0, tokens};
     }
   }
 
@@ -23,9 +23,15 @@ record LinearFit(double fixed, double perRow, double perToken, double largestErr
    * @param points three or more, of different mean lengths
    */
   static LinearFit of(List<Point> points) {
+    LinearFit fit = of(points, true);
+    return fit.perRow < 0 ? of(points, false) : fit; // a row costs less than the noise
+  }
+
+  private static LinearFit of(List<Point> points, boolean withRows) {
     double[][] equations = new double[UNKNOWNS][UNKNOWNS + 1];
+    equations[1][1] = withRows ? 0 : 1;
     for (Point point : points) {
-      double[] terms = point.terms();
+      double[] terms = point.terms(withRows);
       double weight = 1 / (point.seconds * point.seconds);
       for (int row = 0; row < UNKNOWNS; row++) {
         for (int column = 0; column < UNKNOWNS; column++) {

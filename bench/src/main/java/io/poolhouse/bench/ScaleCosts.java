@@ -61,7 +61,7 @@ record ScaleCosts(LinearFit fit, int cores, double tokenizing, double operations
   }
 
   private double coreSeconds(int length) {
-    return cores * (Math.max(0, fit.perRow()) + length * fit.perToken());
+    return cores * (fit.perRow() + length * fit.perToken());
   }
 
   private double gpuSeconds(int length) {
@@ -70,7 +70,7 @@ record ScaleCosts(LinearFit fit, int cores, double tokenizing, double operations
 
   /** Of the host: reading, tokenizing and writing, by the cores that a GPU comes with. */
   private double feedSeconds(int length) {
-    return (cores * Math.max(0, fit.perRow()) + length * tokenizing) / CORES_OF_GPU;
+    return (cores * fit.perRow() + length * tokenizing) / CORES_OF_GPU;
   }
 
   private static String number(double number) {
