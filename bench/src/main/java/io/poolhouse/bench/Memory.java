@@ -50,7 +50,8 @@ final class Memory implements Callable<Integer> {
     BenchModel.prepare(model);
     List<Run> runs = new ArrayList<>();
     Table table =
-        new Table("rows", "seconds", "MiB after a quarter of the time", "half", "at the end", "peak");
+        new Table(
+            "rows", "seconds", "MiB after a quarter of the time", "half", "at the end", "peak");
     for (long rows : tables) {
       WatchedJob job = embedded(rows);
       runs.add(new Run(rows, job.seconds(), job.resident(), job.peakMiB()));
