@@ -7,6 +7,7 @@ shift
 home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 classpath=$home/target/launcher.classpath # written by every Maven build, when its classes are ready
 jar=$home/target/poolhouse-spark.jar
+archive=$home/target/launcher.jsa # Spark's classes as this Java has them in memory
 main=io.poolhouse.job.Poolhouse
 
 fail() {
@@ -35,8 +36,8 @@ is_jar_stale() {
   is_stale "$jar"
 }
 
-# build_if IS_STALE WHAT GOAL...: two first runs at once must not build into one folder.
-build_if() {
+# once_if IS_STALE COMMAND...: two first runs at once must not build into one folder.
+once_if() {
   "$1" || return 0
   mkdir -p "$home/target"
   if command -v flock >/dev/null; then
@@ -44,7 +45,7 @@ build_if() {
     flock 9
   fi
   if "$1"; then # still: another run may have built it meanwhile
-    build "${@:2}"
+    "${@:2}"
   fi
   exec 9>&-
 }
@@ -59,11 +60,49 @@ build() {
 }
 
 build_classes() {
-  build_if is_classpath_stale "(first run, or the sources changed)" process-classes
+  once_if is_classpath_stale build "(first run, or the sources changed)" process-classes
 }
 
 build_jar() {
-  build_if is_jar_stale "the jar for Spark's executors" package -DskipTests
+  once_if is_jar_stale build "the jar for Spark's executors" package -DskipTests
+}
+
+# What the archive is good for: one Java and its libraries. Ours are not in it, which change often.
+archive_contents() {
+  echo "$(readlink -f -- "$(command -v "$(java_program)")"):$(<"$classpath")"
+}
+
+is_archive_stale() {
+  [[ -w $home/target ]] &&
+    [[ ! -e $archive.of || $(<"$archive.of") != "$(archive_contents)" ]]
+}
+
+# A query without a model loads most of what a job needs of Spark. Where it fails, jobs start slower.
+make_archive() {
+  echo "poolhouse: preparing Java's archive of Spark's classes (first run)" >&2
+  rm -f "$archive" "$archive.new"
+  if (
+    cd "$home/target"
+    class_path=$(<"$classpath")
+    java_options=(-XX:ArchiveClassesAtExit="$archive.new" -XX:+UseParallelGC)
+    run_java org.apache.spark.deploy.SparkSubmit --master 'local[2]' \
+      --properties-file "$home/conf/spark-defaults.conf" --class $main "$home/target/classes" \
+      sql --view models="$home/conf/models.properties" --format text --output archive-output --mode overwrite \
+      "SELECT text, count(*) AS n FROM models WHERE text LIKE '%e%' GROUP BY text"
+  ) >"$home/target/archive.log" 2>&1 && [[ -e $archive.new ]]; then
+    mv -f "$archive.new" "$archive"
+  fi
+  archive_contents >"$archive.of"
+}
+
+# Java takes no notice of an archive that does not fit; without the logs' options it may say so on stdout.
+use_archive() {
+  case ${POOLHOUSE_JAVA_OPTS-} in
+    *-Xshare:* | *ArchiveFile=*) return 0 ;; # the user's own
+  esac
+  once_if is_archive_stale make_archive
+  [[ ! -e $archive ]] ||
+    java_options+=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
 }
 
 # What Spark must know before the job starts; the job itself sees all arguments.
@@ -98,13 +137,18 @@ collect_arguments() {
   done
 }
 
+java_program() {
+  echo "${JAVA_HOME:+$JAVA_HOME/bin/}java"
+}
+
 run_java() {
-  local java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  local java
+  java=$(java_program)
   command -v "$java" >/dev/null || fail "there is no '$java'; install JDK 17 or newer and set JAVA_HOME"
   # shellcheck disable=SC2086 # several options may be in the variable
   exec "$java" @"$home/conf/jvm.options" -Dpoolhouse.conf="$home/conf" \
     -Dlog4j2.configurationFile="$home/conf/log4j2.properties" "${java_options[@]}" ${POOLHOUSE_JAVA_OPTS-} \
-    -cp "$home/target/classes:$(<"$classpath")" "$@"
+    -cp "${class_path-$(<"$classpath"):$home/target/classes}" "$@" # the archive's libraries come first
 }
 
 # A JVM that answers and is gone: compiling well takes longer than it saves.
@@ -126,6 +170,10 @@ run_maven_spark() {
   fi
   # Throughput counts, and G1 marks again for every large array that a fit keeps.
   [[ ${POOLHOUSE_JAVA_OPTS-} == *-XX:+Use*GC* ]] || java_options+=(-XX:+UseParallelGC)
+  # Java would take a quarter of the machine before it collects anything; a task needs some 200 MB,
+  # most of it what Parquet writes at once. The user's own -Xmx comes behind it, and holds.
+  [[ $job != embed ]] || java_options=("-Xmx$((512 + 256 * $(nproc)))m" "${java_options[@]}")
+  use_archive
   java_options+=(-Dspark.ui.showConsoleProgress="$([[ -t 2 ]] && echo true || echo false)")
   if [[ $has_jars == false && $resource == spark-internal ]]; then
     run_java $main "$job" "$@"

@@ -15,13 +15,17 @@ final class DryRun {
 
   private DryRun() {}
 
-  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders) {
+  static Summary of(Dataset<Row> rows, List<TextEmbedder> embedders, DistinctTexts distinct) {
     int cores = rows.sparkSession().sparkContext().defaultParallelism();
     EmbeddedTable sample =
-        EmbeddedTable.of(rows.limit(SAMPLE).repartition(cores), embedders, false);
+        EmbeddedTable.of(
+            distinct.withoutDuplicates(rows.limit(SAMPLE)).repartition(cores),
+            embedders,
+            false,
+            DistinctTexts.NONE);
     sample.compute(); // loads the model and warms up
     Summary measured = sample.compute();
     Summary counted = EmbeddedTable.counting(rows, embedders).compute();
-    return counted.estimatedFrom(measured);
+    return counted.estimatedFrom(measured, distinct.computedShare(embedders));
   }
 }

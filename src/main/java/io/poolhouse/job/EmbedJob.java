@@ -63,16 +63,26 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
       embedder.mustRunHere(session.spark());
       checkOutputs(session.spark());
       Dataset<Row> rows = input.read(session.spark());
-      EmbeddedTable table = EmbeddedTable.of(rows, embedders, embedder.isStatusWanted());
-      checkColumns(session.spark(), table, rows);
+      checkColumns(session.spark(), table(rows, embedders, DistinctTexts.NONE), rows);
       announce(console, model, poolings);
       working = true;
-      return output.finished(
-          NAME,
-          output.isDryRun() ? DryRun.of(rows, embedders) : written(table),
-          console,
-          common.strict);
+      return output.finished(NAME, embedded(rows, embedders, console), console, common.strict);
     }
+  }
+
+  private Summary embedded(Dataset<Row> rows, List<TextEmbedder> embedders, Console console) {
+    long start = System.nanoTime();
+    DistinctTexts distinct =
+        DistinctTexts.chosen(embedder.distinct(), rows, embedders, console::say);
+    double choosing = (System.nanoTime() - start) / 1e9;
+    return output.isDryRun()
+        ? DryRun.of(rows, embedders, distinct)
+        : written(table(rows, embedders, distinct)).after(choosing);
+  }
+
+  private EmbeddedTable table(
+      Dataset<Row> rows, List<TextEmbedder> embedders, DistinctTexts distinct) {
+    return EmbeddedTable.of(rows, embedders, embedder.isStatusWanted(), distinct);
   }
 
   private void checkOptions() {

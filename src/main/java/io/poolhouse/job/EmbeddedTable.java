@@ -34,27 +34,38 @@ record EmbeddedTable(
   /**
    * @param embedders one for each text column, with status
    */
-  static EmbeddedTable of(Dataset<Row> input, List<TextEmbedder> embedders, boolean keepStatus) {
-    return with(input, embedders, keepStatus, TextEmbedder::transform);
+  static EmbeddedTable of(
+      Dataset<Row> input,
+      List<TextEmbedder> embedders,
+      boolean keepStatus,
+      DistinctTexts distinct) {
+    return with(
+        input,
+        embedders,
+        keepStatus,
+        distinct,
+        (embedder, rows) -> embedder.transform(distinct.together(rows, embedder)));
   }
 
   /** The table with status and tokens, but without vectors. */
   static EmbeddedTable counting(Dataset<Row> input, List<TextEmbedder> embedders) {
-    return with(input, embedders, false, TextEmbedder::countTokens);
+    return with(input, embedders, false, DistinctTexts.NONE, TextEmbedder::countTokens);
   }
 
   private static EmbeddedTable with(
       Dataset<Row> input,
       List<TextEmbedder> embedders,
       boolean keepStatus,
+      DistinctTexts distinct,
       BiFunction<TextEmbedder, Dataset<Row>, Dataset<Row>> embedding) {
     List<EmbeddedColumn> columns = embedders.stream().map(EmbeddedColumn::of).toList();
     SetAside aside = keepStatus ? new SetAside(List.of()) : SetAside.of(input, columns);
     Dataset<Row> rows = aside.hide(input);
     List<String> inputColumns = List.of(rows.columns());
-    for (TextEmbedder embedder : embedders) {
+    for (TextEmbedder embedder : distinct.togetherFirst(embedders)) {
       rows = embedding.apply(embedder, rows);
     }
+    rows = distinct.inOrderOf(embedders, rows, inputColumns);
     return new EmbeddedTable(rows, inputColumns, aside, columns, keepStatus);
   }
 

@@ -13,6 +13,13 @@ final class EmbedderOptions extends EncodingOptions {
     VECTOR
   }
 
+  /** Whether equal texts of different tasks are embedded once. */
+  enum Distinct {
+    AUTO,
+    ON,
+    OFF
+  }
+
   @Option(
       names = "--as",
       paramLabel = "array|vector",
@@ -32,6 +39,23 @@ final class EmbedderOptions extends EncodingOptions {
               + " with exit 1, or its row goes to PATH instead, as it was; rows of earlier runs stay"
               + " there. Default: ${DEFAULT-VALUE}.")
   private BadRowOption onBadRow;
+
+  @Option(
+      names = "--distinct",
+      paramLabel = "auto|on|off",
+      defaultValue = "auto",
+      description =
+          "A task embeds equal texts once as long as it remembers them (off). on: a shuffle brings rows"
+              + " with equal texts into one task first, so that each different text is embedded"
+              + " once; rows come out in another order. auto: that, where a tenth of the texts or"
+              + " more are duplicates. Both read the text columns once before: microseconds a row"
+              + " from Parquet, all the work again where a view or a database makes them. Rows and"
+              + " tokens are counted alike. Default: ${DEFAULT-VALUE}.")
+  private Distinct distinct;
+
+  Distinct distinct() {
+    return distinct;
+  }
 
   boolean isStatusWanted() {
     return status;

@@ -27,6 +27,7 @@ final class OptionWords {
     command.registerConverter(Integer.class, byOwnWords(OptionWords::number));
     command.registerConverter(Setting.class, byOwnWords(Setting::parse));
     register(command, BadRows.class);
+    register(command, EmbedderOptions.Distinct.class);
     register(command, EmbedderOptions.VectorType.class);
     register(command, EncodingOptions.SpecialTokens.class);
     register(command, TargetOptions.Mode.class);

@@ -86,7 +86,7 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
       return output.finished(
           NAME,
           output.isDryRun()
-              ? DryRun.of(pipeline.texts(rows), List.of(embedder))
+              ? DryRun.of(pipeline.texts(rows), List.of(embedder), DistinctTexts.NONE)
               : written(pipeline, rows, output.table().orElseThrow()),
           console,
           common.strict);

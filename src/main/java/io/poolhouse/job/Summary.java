@@ -25,10 +25,20 @@ record Summary(
     return statuses.getOrDefault(TextStatus.FAILED, 0L);
   }
 
-  /** The same counts, with the time that they would take at the rate of a measured sample. */
-  Summary estimatedFrom(Summary measured) {
-    double estimate = measured.tokens() == 0 ? 0 : measured.seconds() * tokens / measured.tokens();
+  /**
+   * The same counts, with the time that they would take at the rate of a measured sample.
+   *
+   * @param share of the texts that have to be computed
+   */
+  Summary estimatedFrom(Summary measured, double share) {
+    double estimate =
+        measured.tokens() == 0 ? 0 : share * measured.seconds() * tokens / measured.tokens();
     return new Summary(rows, texts, tokens, estimate, statuses, 0);
+  }
+
+  /** The same, begun so many seconds earlier. */
+  Summary after(double secondsBefore) {
+    return new Summary(rows, texts, tokens, seconds + secondsBefore, statuses, modelLoads);
   }
 
   String sentence() {

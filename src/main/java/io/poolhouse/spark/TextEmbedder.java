@@ -168,6 +168,16 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     return dataset.select(selected.toArray(Column[]::new));
   }
 
+  /** The name of the column that is embedded. */
+  public String textColumn() {
+    return value(inputCol());
+  }
+
+  /** The names of the columns that are appended, in their order. */
+  public List<String> addedColumns() {
+    return columns().names();
+  }
+
   /** The name of the status column, {@code <input>_status}. */
   public String statusColumn() {
     return columns().status();

@@ -28,6 +28,7 @@ class LauncherRulesTest {
   private Path home;
   private Path classes;
   private Path classpath;
+  private Path archive;
   private Map<String, String> environment;
 
   @BeforeEach
@@ -53,6 +54,10 @@ class LauncherRulesTest {
     environment = new HashMap<>();
     environment.put("JAVA_HOME", folder.toString());
     environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    archive = Files.writeString(home.resolve("target/launcher.jsa"), "");
+    Files.writeString(
+        home.resolve("target/launcher.jsa.of"),
+        folder.toRealPath().resolve("bin/java") + ":/etc/passwd\n");
   }
 
   @Test
@@ -116,16 +121,22 @@ class LauncherRulesTest {
   void aJobRunsInOneJavaOnMavensSpark() throws Exception {
     String command = embed("--input", "a b", "--conf", "spark.driver.memory=3g").out().get(0);
     assertTrue(command.startsWith("java @" + home + "/conf/jvm.options "), command);
-    assertTrue(
-        command.contains(" -Xmx3g -XX:+UseParallelGC -Dspark.ui.showConsoleProgress=false "),
-        command);
+    assertTrue(command.contains(" -Xmx3g -XX:+UseParallelGC -XX:SharedArchiveFile="), command);
     assertTrue(
         command.endsWith(
-            " -cp %s/target/classes:/etc/passwd io.poolhouse.job.Poolhouse embed --input a b --conf spark.driver.memory=3g"
+            " -cp /etc/passwd:%s/target/classes io.poolhouse.job.Poolhouse embed --input a b --conf spark.driver.memory=3g"
                 .formatted(home)),
         command);
     environment.put("POOLHOUSE_JAVA_OPTS", "-Xmx8g -Dx=y");
     assertTrue(embed().out().get(0).contains(" -Xmx8g -Dx=y -cp "));
+  }
+
+  @Test
+  void theHeapOfAnEmbeddingJobGrowsWithTheCoresAndNotWithTheMachinesMemory() throws Exception {
+    int megabytes = 512 + 256 * Runtime.getRuntime().availableProcessors();
+    String command = embed("--conf", "spark.driver.memory=3g").out().get(0);
+    int ours = command.indexOf(" -Xmx" + megabytes + "m ");
+    assertTrue(ours > 0 && ours < command.indexOf(" -Xmx3g "), command);
   }
 
   @Test
@@ -134,6 +145,49 @@ class LauncherRulesTest {
     String command = embed().out().get(0);
     assertTrue(command.contains(" -XX:+UseG1GC -cp "), command);
     assertFalse(command.contains("UseParallelGC"), command);
+  }
+
+  @Test
+  void anArchiveIsMadeOnceForAJavaAndItsLibraries() throws Exception {
+    String option = " -XX:SharedArchiveFile=" + archive + " ";
+    assertTrue(embed().out().get(0).contains(option));
+    program(
+        "java",
+        """
+        #!/usr/bin/env bash
+        for argument; do
+          case $argument in -XX:ArchiveClassesAtExit=*) touch "${argument#*=}" ;; esac
+        done
+        echo java "$@"
+        """);
+    Files.writeString(classpath, "/etc/passwd:/etc/hosts");
+    Run first = embed();
+    assertEquals(
+        List.of("poolhouse: preparing Java's archive of Spark's classes (first run)"), first.err());
+    assertEquals(1, first.out().size());
+    assertTrue(first.out().get(0).contains(option));
+    Run second = embed();
+    assertEquals(List.of(), second.err());
+    assertEquals(first.out(), second.out());
+  }
+
+  @Test
+  void anArchiveThatCannotBeMadeIsDoneWithoutAndNotTriedAgain() throws Exception {
+    Files.writeString(classpath, "/etc/passwd:/etc/hosts");
+    assertEquals(1, embed().err().size(), "this java writes no archive");
+    Run second = embed();
+    assertEquals(List.of(), second.err());
+    assertFalse(second.out().get(0).contains("SharedArchiveFile"), second::toString);
+  }
+
+  @Test
+  void whoSharesClassesOtherwiseIsLeftAlone() throws Exception {
+    Files.delete(archive);
+    Files.delete(archive.resolveSibling("launcher.jsa.of"));
+    environment.put("POOLHOUSE_JAVA_OPTS", "-Xshare:off");
+    Run run = embed();
+    assertEquals(List.of(), run.err());
+    assertFalse(run.out().get(0).contains("SharedArchiveFile"), run::toString);
   }
 
   @Test

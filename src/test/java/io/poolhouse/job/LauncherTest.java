@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
   /** Several such start beside other work: small, and compiled once over lightly. */
   private static final Map<String, String> SMALL =
-      Map.of("POOLHOUSE_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=1");
+      Map.of("POOLHOUSE_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=1 -Xshare:auto");
 
   @TempDir Path folder;
   private Path job;
@@ -63,6 +63,32 @@ class LauncherTest {
     assertTrue(run.err().get(1).startsWith("poolhouse: 2 rows, 8 tokens, "), run::toString);
     assertEquals(2, run.err().size(), run::toString);
     assertEquals("[[1,a house], [2,is red]]", shown(folder.resolve("out")));
+  }
+
+  /** A process that fits no archive of compressed pointers, and one whose archive is torn. */
+  @Test
+  void anArchiveOfClassesThatDoesNotFitIsNoticedByNobody() throws Exception {
+    Path torn = Files.writeString(folder.resolve("torn.jsa"), "this was an archive once");
+    for (String options :
+        List.of("-Xmx1g -XX:-UseCompressedOops", "-XX:SharedArchiveFile=" + torn)) {
+      Run run =
+          Run.launched(
+                  folder,
+                  Map.of("POOLHOUSE_JAVA_OPTS", options + " -Xlog:cds=off -Xlog:cds+dynamic=off"),
+                  command(
+                      "--input",
+                      "in.csv",
+                      "--model",
+                      "./tiny",
+                      "--mode",
+                      "overwrite",
+                      "--output",
+                      "out"))
+              .mustBeDone();
+      List<String> ours = run.err().stream().filter(line -> !line.contains("preparing")).toList();
+      assertEquals(2, ours.size(), run::toString);
+      assertEquals(2, run.result().get("rows").getAsInt());
+    }
   }
 
   @Test

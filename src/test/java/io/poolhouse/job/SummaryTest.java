@@ -26,7 +26,7 @@ class SummaryTest {
   void anEstimateHasTheCountsOfAllAndTheRateOfTheSample() {
     assertEquals(
         20,
-        summary(1_000, 1_000, 30_000, 1).estimatedFrom(summary(10, 10, 300, 0.2)).seconds(),
+        summary(1_000, 1_000, 30_000, 1).estimatedFrom(summary(10, 10, 300, 0.2), 1).seconds(),
         1e-9);
   }
 
@@ -34,7 +34,7 @@ class SummaryTest {
   void noRowsTakeNoTime() {
     Summary nothing = new Summary(0, 0, 0, 0, Map.of(), 0);
     assertEquals("0 rows, 0 tokens, 0.0 s: 0 texts/s, 0 tokens/s", nothing.sentence());
-    assertEquals(0, nothing.estimatedFrom(nothing).seconds());
+    assertEquals(0, nothing.estimatedFrom(nothing, 1).seconds());
   }
 
   private static Summary summary(long rows, long texts, long tokens, double seconds) {

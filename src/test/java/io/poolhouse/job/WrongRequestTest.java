@@ -45,7 +45,7 @@ class WrongRequestTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "--distinct on     | Unknown option '--distinct'.",
+        "--unheard-of on     | Unknown option '--unheard-of'.",
         "--incremental     | Unknown option '--incremental'.",
         "--key id          | Unknown option '--key'.",
         "--deleted keep    | Unknown option '--deleted'.",

@@ -1,80 +1,95 @@
 package io.poolhouse.bench;
 
-import io.poolhouse.engine.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Memory of the process while more and more rows go through the engine. */
+/** Memory of the process of {@code jobs/embed}, for tables of more and more rows. */
 @Command(
     name = "memory",
-    description = "Memory of the process while more and more rows go through the engine.",
+    description = "Memory of the process of jobs/embed, for tables of more and more rows.",
     mixinStandardHelpOptions = true)
 final class Memory implements Callable<Integer> {
-  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final double MEBIBYTES_OF_GIGABYTE = 1e9 / (1 << 20);
 
   @Option(
       names = "--rows",
       paramLabel = "N,…",
       split = ",",
-      defaultValue = "10000,50000,100000",
-      description = "Glosses, cumulative. Default: ${DEFAULT-VALUE}.")
-  private List<Integer> stops;
+      defaultValue = "10000,100000",
+      description = "Rows of the tables. Default: ${DEFAULT-VALUE}.")
+  private List<Long> tables;
 
-  /**
-   * Memory at one stop.
-   *
-   * @param residentMiB in memory then
-   * @param peakMiB the most until then
-   */
-  private record Stop(int rows, long residentMiB, long peakMiB) {}
+  @Option(
+      names = "--model",
+      paramLabel = "M",
+      defaultValue = BenchModel.MINILM,
+      description = "minilm or bert-base. Default: ${DEFAULT-VALUE}.")
+  private String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "float32",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
+  /** What the JSON file keeps of a table: MiB in memory four times a second, and the most. */
+  private record Run(long rows, double seconds, List<Long> resident, long peak) {}
 
   /** What the JSON file keeps. */
-  private record Numbers(Machine machine, List<Stop> stops) {}
+  private record Numbers(Machine machine, String model, String precision, List<Run> runs) {}
 
   @Override
   public Integer call() throws IOException {
     Machine machine = Machine.here();
-    Glosses glosses = new Glosses();
-    List<Stop> reached = new ArrayList<>();
-    try (Engines engines = new Engines(BenchModel.prepare(BenchModel.MINILM), machine.cores())) {
-      Contestant engine = engines.contestant(Precision.FLOAT32, Engines.ONE_POOLING);
-      int done = 0;
-      for (int rows : stops) {
-        pass(engine, glosses, done, rows);
-        done = rows;
-        reached.add(new Stop(rows, mebibytes("VmRSS"), mebibytes("VmHWM")));
-      }
+    BenchModel.prepare(model);
+    List<Run> runs = new ArrayList<>();
+    Table table =
+        new Table(
+            "rows", "seconds", "MiB after a quarter of the time", "half", "at the end", "peak");
+    for (long rows : tables) {
+      WatchedJob job = embedded(rows);
+      runs.add(new Run(rows, job.seconds(), job.resident(), job.peakMiB()));
+      table.add(
+          Speed.whole(rows),
+          Speed.whole(job.seconds()),
+          Speed.whole(job.residentAt(0.25)),
+          Speed.whole(job.residentAt(0.5)),
+          Speed.whole(job.residentAt(0.95)),
+          Speed.whole(job.peakMiB()));
     }
-    Table table = new Table("rows so far", "resident MiB", "peak MiB");
-    reached.forEach(stop -> table.add(Speed.whole(stop.rows), stop.residentMiB, stop.peakMiB));
-    new Publication("memory")
-        .publish(machine.describe() + "\n" + table, new Numbers(machine, reached));
+    new Publication("memory " + model)
+        .publish(
+            machine.describe()
+                + "\n%s, %s, one pooling.%n%n".formatted(model, precision)
+                + table
+                + "\n"
+                + Goal.table(goals(runs)),
+            new Numbers(machine, model, precision, runs));
     return 0;
   }
 
-  /** In pieces whose vectors are dropped, as Spark writes them out. */
-  private static void pass(Contestant engine, Glosses glosses, int from, int to) {
-    int piece = 2 * EngineContestant.CHUNK_ROWS;
-    for (int at = from; at < to; at += piece) {
-      engine.embed(glosses.range(at, Math.min(at + piece, to)));
+  private WatchedJob embedded(long rows) throws IOException {
+    try (SparkSession spark = TextTable.session()) {
+      return WatchedJob.run(
+          WatchedJob.embedding(TextTable.of(rows).written(spark), model, precision));
     }
   }
 
-  private static long mebibytes(String field) throws IOException {
-    try (Stream<String> lines = Files.lines(STATUS)) {
-      return lines
-              .filter(line -> line.startsWith(field + ":"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .findFirst()
-              .orElseThrow()
-          / 1024;
-    }
+  private List<Goal> goals(List<Run> runs) {
+    double most = runs.stream().mapToLong(Run::peak).max().orElseThrow();
+    double gigabytes = model.equals(BenchModel.MINILM) ? 2.5 : 4;
+    Run last = runs.get(runs.size() - 1);
+    return List.of(
+        Goal.atMost("peak, GB", Ratio.of(new double[] {most / MEBIBYTES_OF_GIGABYTE}), gigabytes),
+        Goal.atMost(
+            "peak of the last table against the first",
+            Ratio.of(new double[] {(double) last.peak / runs.get(0).peak}),
+            1.10));
   }
 }
