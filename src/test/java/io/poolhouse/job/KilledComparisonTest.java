@@ -52,7 +52,7 @@ class KilledComparisonTest {
     Process process =
         Run.start(
             folder,
-            Map.of("POOLHOUSE_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=1"),
+            Map.of("POOLHOUSE_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=1 -Xshare:auto"),
             command.toArray(String[]::new));
     Instant deadline = Instant.now().plusSeconds(100);
     while (modelsBegun() < 2) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code jobs/sql} as a user starts it: what a shell hands over arrives, and rows are UTF-8. */
 class SqlLauncherTest {
-  private static final String SMALL = "-Xmx1g -XX:TieredStopAtLevel=1";
+  /** Without the archive of classes, which the first of these would say that it makes. */
+  private static final String SMALL = "-Xmx1g -XX:TieredStopAtLevel=1 -Xshare:auto";
 
   @TempDir Path folder;
 
