@@ -32,18 +32,13 @@ public enum Classifier {
   LOGISTIC("L2", 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003) {
     @Override
     Estimator<?> estimator(Problem problem, double strength) {
-      return new LogisticRegression()
-          .setLabelCol(LABEL)
-          .setFeaturesCol(FEATURES)
-          .setRegParam(strength)
-          .setTol(LOGISTIC_TOLERANCE)
-          .setMaxIter(MOST_ITERATIONS);
+      return logistic(strength);
     }
 
     /** The path's neighbour is near: some third of the iterations fall away. */
     @Override
     Transformer fit(Problem problem, double strength, Transformer near, Dataset<Row> rows) {
-      LogisticRegression regression = (LogisticRegression) estimator(problem, strength);
+      LogisticRegression regression = logistic(strength);
       if (near instanceof LogisticRegressionModel model) {
         regression.setInitialModel(model);
       }
@@ -143,9 +138,7 @@ public enum Classifier {
    * @param width of the vectors
    * @param dense whether the vectors are; centring sparse ones would make them dense
    */
-  record Problem(int classes, int width, boolean dense, long seed) implements java.io.Serializable {
-    private static final long serialVersionUID = 1L;
-  }
+  record Problem(int classes, int width, boolean dense, long seed) {}
 
   /** From the strongest regularisation to the weakest. */
   List<Setting> grid() {
@@ -160,6 +153,15 @@ public enum Classifier {
   boolean isEdge(Setting setting) {
     return grid.size() > 1
         && (setting.equals(grid.get(0)) || setting.equals(grid.get(grid.size() - 1)));
+  }
+
+  static LogisticRegression logistic(double strength) {
+    return new LogisticRegression()
+        .setLabelCol(LABEL)
+        .setFeaturesCol(FEATURES)
+        .setRegParam(strength)
+        .setTol(LOGISTIC_TOLERANCE)
+        .setMaxIter(MOST_ITERATIONS);
   }
 
   abstract Estimator<?> estimator(Problem problem, double setting);

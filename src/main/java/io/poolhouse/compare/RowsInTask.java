@@ -1,11 +1,9 @@
 package io.poolhouse.compare;
 
-import io.poolhouse.compare.Classifier.Problem;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.Instance;
 import org.apache.spark.ml.linalg.Vector;
@@ -13,7 +11,7 @@ import org.apache.spark.sql.Row;
 
 /** All rows in the memory of one task, for logistic regression. */
 final class RowsInTask implements TrainableRows {
-  private final Problem problem;
+  private final int classes;
   private final List<Integer> numbers = new ArrayList<>();
   private final List<Instance> all = new ArrayList<>();
 
@@ -23,10 +21,11 @@ final class RowsInTask implements TrainableRows {
   private LogisticInTask regression;
 
   /**
+   * @param classes how many; class indices are below
    * @param rows {@code row}, {@code label}, {@code features}
    */
-  RowsInTask(Problem problem, Iterator<Row> rows) {
-    this.problem = problem;
+  RowsInTask(int classes, Iterator<Row> rows) {
+    this.classes = classes;
     rows.forEachRemaining(
         row -> {
           numbers.add(row.getInt(0));
@@ -38,12 +37,10 @@ final class RowsInTask implements TrainableRows {
   public Transformer fit(RowSet rows, Setting setting, Transformer near) {
     if (!rows.equals(scaled)) {
       regression = null; // its copy of the rows is free before the next is made
-      regression = new LogisticInTask(in(rows), problem.classes());
+      regression = new LogisticInTask(in(rows), classes);
       scaled = rows;
     }
-    LogisticRegression settings =
-        (LogisticRegression) Classifier.LOGISTIC.estimator(problem, setting.value());
-    return regression.fit(settings, (LogisticRegressionModel) near);
+    return regression.fit(Classifier.logistic(setting.value()), (LogisticRegressionModel) near);
   }
 
   private List<Instance> in(RowSet rows) {

@@ -25,20 +25,21 @@ record Training(Classifier classifier, FitTable table, int classes, long seed) {
 
   /** In one task and job where the rows are few and the classifier can, else in jobs of MLlib. */
   Tried on(Split split) {
+    if (table.isSmall() && classifier == Classifier.LOGISTIC) {
+      return inTask(split);
+    }
     Vector first = table.rows().select(Classifier.FEATURES).first().getAs(0);
     Problem problem = new Problem(classes, first.size(), first instanceof DenseVector, seed);
-    if (table.isSmall() && classifier == Classifier.LOGISTIC) {
-      return inTask(problem, split);
-    }
     RowsInSpark rows = new RowsInSpark(classifier, problem, table.rows());
     Trained trained = new Trainer(rows, classifier.grid()).train(split);
     return new Tried(trained, Prediction.all(trained.model(), split.held().in(table.rows())));
   }
 
-  private Tried inTask(Problem problem, Split split) {
+  private Tried inTask(Split split) {
+    int many = classes; // not the table along with them
     MapPartitionsFunction<Row, byte[]> train =
         rows -> {
-          RowsInTask inTask = new RowsInTask(problem, rows);
+          RowsInTask inTask = new RowsInTask(many, rows);
           Trained trained = new Trainer(inTask, Classifier.LOGISTIC.grid()).train(split);
           List<Prediction> predictions = inTask.predictions(trained.model(), split.held());
           ByteBuffer bytes =

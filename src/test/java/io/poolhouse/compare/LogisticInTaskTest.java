@@ -63,7 +63,7 @@ class LogisticInTaskTest {
   /** MLlib says the second, which no row has, where there are two classes and all are the first. */
   @Test
   void allRowsAreOfTheFirstOfTwoClasses() {
-    RowsInTask task = new RowsInTask(new Problem(2, WIDTH, true, 1), rows(50, 1, false).iterator());
+    RowsInTask task = new RowsInTask(2, rows(50, 1, false).iterator());
     RowSet all = RowSet.of(50, row -> true);
     Setting setting = Classifier.LOGISTIC.grid().get(0);
     assertEquals(50, task.right(task.fit(all, setting, null), all));
@@ -72,7 +72,7 @@ class LogisticInTaskTest {
   @Test
   void numbersThatAreNotFiniteAreRefused() {
     List<Row> rows = List.of(RowFactory.create(0, 0.0, Vectors.dense(1, Double.NaN)));
-    RowsInTask inTask = new RowsInTask(new Problem(2, 2, true, 1), rows.iterator());
+    RowsInTask inTask = new RowsInTask(2, rows.iterator());
     RowSet all = RowSet.of(1, row -> true);
     assertEquals(
         "A vector to learn from has a number that is not finite.",
@@ -104,7 +104,7 @@ class LogisticInTaskTest {
     RowSet all = RowSet.of(rows.size(), row -> true);
     Dataset<Row> table = Texts.session().createDataFrame(rows, SCHEMA).coalesce(1);
     TrainableRows spark = new RowsInSpark(Classifier.LOGISTIC, problem, numbered(table, classes));
-    RowsInTask task = new RowsInTask(problem, rows.iterator());
+    RowsInTask task = new RowsInTask(classes, rows.iterator());
     LogisticRegressionModel near = null;
     for (Setting setting : Classifier.LOGISTIC.grid()) {
       LogisticRegressionModel expected = (LogisticRegressionModel) spark.fit(most, setting, near);
