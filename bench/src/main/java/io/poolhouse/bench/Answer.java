@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The comparisons of {@code docs/answer.md}: five data sets, two models, all poolings. */
@@ -29,12 +30,7 @@ final class Answer implements Callable<Integer> {
           Question.paired("sts16", "STS16", "sts16.csv"),
           Question.paired("sickr", "SICK-R", "sickr_test.csv"));
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "../shared/data",
-      description = "Where the data sets lie. Default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder data;
 
   @Option(
       names = "--reports",
@@ -80,11 +76,9 @@ final class Answer implements Callable<Integer> {
     Path folder = reports.resolve(question.name() + "-" + model);
     Path report = folder.resolve("report.json");
     if (again || Files.notExists(report)) {
-      List<String> command = question.command(data, model, folder);
+      List<String> command = question.command(data.path(), model, folder);
       System.err.println(String.join(" ", command));
-      ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-      builder.environment().put("POOLHOUSE_HOME", BenchModel.HOME.toAbsolutePath().toString());
-      if (builder.start().waitFor() != 0) {
+      if (JobProcess.builder(command).inheritIO().start().waitFor() != 0) {
         throw new IOException("'%s' failed.".formatted(String.join(" ", command)));
       }
     }

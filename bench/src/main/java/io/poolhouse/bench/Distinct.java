@@ -57,7 +57,7 @@ final class Distinct implements Callable<Integer> {
   public Integer call() throws IOException {
     Machine machine = Machine.here();
     BenchModel.prepare(BenchModel.MINILM);
-    try (SparkSession spark = TextTable.session()) {
+    try (SparkSession spark = LocalSpark.start(2)) {
       for (long each : List.of(rows, rows / SMALLER)) {
         unique.add(TextTable.of(each).written(spark));
         repeated.add(new TextTable(each, each / TIMES, 1).written(spark));

@@ -5,8 +5,6 @@ import io.poolhouse.compare.FitTask.Choice;
 import io.poolhouse.compare.FitTask.Run;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The comparison's fits beside plain MLlib, called one after another. */
@@ -29,12 +28,7 @@ final class FitRates implements Callable<Integer> {
   private static final double TIMES = 3;
   private static final Map<String, String> TITLES = Map.of("sst2", "SST2", "trec", "TREC");
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "../shared/data",
-      description = "Where the data sets lie. Default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder data;
 
   @Option(
       names = "--sets",
@@ -136,17 +130,14 @@ final class FitRates implements Callable<Integer> {
   }
 
   private Measured measured(SparkSession spark, String set, int cores) {
-    Path csv = data.resolve(set + "_train.csv");
-    if (Files.notExists(csv)) {
-      throw new IllegalArgumentException("There is no '%s'; see --data.".formatted(csv));
-    }
+    String csv = data.file(set + "_train.csv");
     TextEmbedder embedder =
         new TextEmbedder()
             .setModel(BenchModel.HOME.resolve("models").resolve(model).toString())
             .setPoolings(poolings);
     String folder =
         Benchmark.TARGET.resolve("fits-" + set + "-" + model).toAbsolutePath().toString();
-    try (FitTask task = FitTask.of(spark, csv.toString(), embedder, folds, folder)) {
+    try (FitTask task = FitTask.of(spark, csv, embedder, folds, folder)) {
       List<Round> all = new ArrayList<>();
       List<Choice> warm = say("warm", task.ours(cores)).choices();
       int partitions = alone ? 1 : bestPartitions(task, warm, cores);

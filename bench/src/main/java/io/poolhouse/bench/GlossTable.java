@@ -36,15 +36,6 @@ record GlossTable(Path path, int rows) {
     return new GlossTable(path, rows);
   }
 
-  static SparkSession session() {
-    return SparkSession.builder()
-        .master("local[*]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.log.level", "ERROR")
-        .getOrCreate();
-  }
-
   /** The vectors of a column, in the order of {@code id}. */
   static float[][] vectors(SparkSession spark, Path table, String column) {
     List<Row> rows =

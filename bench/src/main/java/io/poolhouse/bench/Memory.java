@@ -75,7 +75,7 @@ final class Memory implements Callable<Integer> {
   }
 
   private WatchedJob embedded(long rows) throws IOException {
-    try (SparkSession spark = TextTable.session()) {
+    try (SparkSession spark = LocalSpark.start(2)) {
       return WatchedJob.run(
           WatchedJob.embedding(TextTable.of(rows).written(spark), model, precision));
     }

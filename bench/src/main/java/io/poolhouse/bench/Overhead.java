@@ -60,7 +60,7 @@ final class Overhead implements Callable<Integer> {
   public Integer call() throws IOException {
     Machine machine = Machine.here();
     Map<String, double[]> measured = new LinkedHashMap<>();
-    try (SparkSession spark = session()) {
+    try (SparkSession spark = LocalSpark.start(2)) {
       Dataset<Row> wide = table(spark);
       Dataset<Row> narrow = wide.select("id", "text");
       Map<String, Dataset<Row>> contestants = new LinkedHashMap<>();
@@ -81,15 +81,6 @@ final class Overhead implements Callable<Integer> {
     }
     publish(machine, measured);
     return 0;
-  }
-
-  private static SparkSession session() {
-    return SparkSession.builder()
-        .master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.log.level", "ERROR")
-        .getOrCreate();
   }
 
   /** Texts that are all different, a number, and numbers and strings beside them. */

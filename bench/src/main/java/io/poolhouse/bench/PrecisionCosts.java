@@ -5,13 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import io.poolhouse.compare.PrecisionTask;
 import io.poolhouse.compare.PrecisionTask.Scores;
 import io.poolhouse.compare.statistics.PairedTest;
-import io.poolhouse.engine.ComputeDevice;
-import io.poolhouse.engine.DeviceException;
-import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What each precision costs in vectors and in accuracy. */
@@ -79,12 +75,7 @@ final class PrecisionCosts implements Callable<Integer> {
       description = "Of the data sets' rows. Default: ${DEFAULT-VALUE}.")
   private int percent;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "../shared/data",
-      description = "Where the data sets lie. Default: ${DEFAULT-VALUE}.")
-  private Path data;
+  @Mixin private DataFolder data;
 
   /** One data set: its rows, and each precision's scores. */
   private record Task(
@@ -113,19 +104,7 @@ final class PrecisionCosts implements Callable<Integer> {
 
   /** Those that this processor computes in, but float32. */
   private static List<Precision> others() {
-    return Stream.of(Precision.values())
-        .filter(each -> each != Precision.FLOAT32)
-        .filter(PrecisionCosts::isHere)
-        .toList();
-  }
-
-  private static boolean isHere(Precision precision) {
-    try {
-      Encoder.mustSuit(ComputeDevice.CPU, precision);
-      return true;
-    } catch (DeviceException refused) {
-      return false;
-    }
+    return Engines.precisions().stream().filter(each -> each != Precision.FLOAT32).toList();
   }
 
   private Map<Precision, Map<String, Cosines>> cosines(BenchModel packed) {
@@ -163,14 +142,10 @@ final class PrecisionCosts implements Callable<Integer> {
 
   /** A share of the rows that follows from the texts alone. */
   private Dataset<Row> rows(SparkSession spark, String file) {
-    Path csv = data.resolve(file);
-    if (Files.notExists(csv)) {
-      throw new IllegalArgumentException("There is no '%s'; see --data.".formatted(csv));
-    }
     return spark
         .read()
         .options(Map.of("header", "true", "escape", "\""))
-        .csv(csv.toString())
+        .csv(data.file(file))
         .where("pmod(crc32(text), 100) < " + percent)
         .select(col("text"), col("label"));
   }

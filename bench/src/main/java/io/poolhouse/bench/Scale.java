@@ -66,7 +66,7 @@ final class Scale implements Callable<Integer> {
     List<LinearFit.Point> points = new ArrayList<>();
     for (TextTable table : measured()) {
       Path written;
-      try (SparkSession spark = TextTable.session()) {
+      try (SparkSession spark = LocalSpark.start(2)) {
         written = table.written(spark);
       }
       WatchedJob job =

@@ -76,7 +76,7 @@ final class SparkNlpRate implements Callable<Integer> {
     Path model = SparkNlpModel.write(BenchModel.prepare(BenchModel.MINILM));
     GlossTable all;
     GlossTable smaller;
-    try (SparkSession spark = GlossTable.session()) {
+    try (SparkSession spark = LocalSpark.start(cores)) {
       all = GlossTable.write(spark, count);
       smaller = GlossTable.write(spark, Math.max(1, count / SMALLER));
     }
@@ -163,8 +163,8 @@ final class SparkNlpRate implements Callable<Integer> {
   }
 
   /** Of what the last runs wrote. */
-  private static Agreement agreement() throws IOException {
-    try (SparkSession spark = GlossTable.session()) {
+  private Agreement agreement() throws IOException {
+    try (SparkSession spark = LocalSpark.start(cores)) {
       return Agreement.of(
           GlossTable.vectors(spark, output(Precision.FLOAT32), "text_mean"),
           GlossTable.vectors(spark, THEIR_OUTPUT.toAbsolutePath(), "mean"));

@@ -76,13 +76,4 @@ record TextTable(long rows, long different, int glosses) {
         + " "
         + String.join(" ", Arrays.copyOfRange(second, second.length / 2, second.length));
   }
-
-  static SparkSession session() {
-    return SparkSession.builder()
-        .master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.log.level", "ERROR")
-        .getOrCreate();
-  }
 }

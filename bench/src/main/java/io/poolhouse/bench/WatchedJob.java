@@ -1,9 +1,9 @@
 package io.poolhouse.bench;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  */
 record WatchedJob(
     JsonObject summary, double seconds, double announced, List<Long> resident, long peakMiB) {
-  private static final String OUR_LINE = "poolhouse: ";
   private static final int MILLISECONDS_BETWEEN = 250;
 
   static WatchedJob run(List<String> command) throws IOException {
@@ -38,10 +37,12 @@ record WatchedJob(
   }
 
   private static WatchedJob watched(List<String> command, Path out, Path err) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("POOLHOUSE_HOME", BenchModel.HOME.toAbsolutePath().toString());
     long start = System.nanoTime();
-    Process job = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process job =
+        JobProcess.builder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     List<Long> resident = new ArrayList<>();
     double announced = 0;
     long peak = 0;
@@ -55,7 +56,11 @@ record WatchedJob(
       waitFor(job);
     }
     return new WatchedJob(
-        summary(command, lastOf(out), lastOf(err)), secondsSince(start), announced, resident, peak);
+        JobProcess.summary(command, lastOf(out), lastOf(err)),
+        secondsSince(start),
+        announced,
+        resident,
+        peak);
   }
 
   private static void waitFor(Process job) {
@@ -71,21 +76,12 @@ record WatchedJob(
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static JsonObject summary(List<String> command, String last, String lastError)
-      throws IOException {
-    if (!last.startsWith(OUR_LINE)) {
-      throw new IOException(
-          "'%s' ended without its summary: %s".formatted(String.join(" ", command), lastError));
-    }
-    return JsonParser.parseString(last.substring(OUR_LINE.length())).getAsJsonObject();
-  }
-
   /** The last whole line of ours. */
   private static String lastOf(Path file) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       return lines
           .lines()
-          .filter(line -> line.startsWith(OUR_LINE))
+          .filter(line -> line.startsWith(JobProcess.SUMMARY))
           .reduce("", (before, line) -> line);
     }
   }
@@ -99,7 +95,7 @@ record WatchedJob(
               .findFirst()
               .orElse(0)
           / 1024;
-    } catch (NoSuchFileException | java.io.UncheckedIOException gone) {
+    } catch (NoSuchFileException | UncheckedIOException gone) {
       return 0;
     }
   }
