@@ -170,8 +170,8 @@ run_maven_spark() {
   fi
   # Throughput counts, and G1 marks again for every large array that a fit keeps.
   [[ ${POOLHOUSE_JAVA_OPTS-} == *-XX:+Use*GC* ]] || java_options+=(-XX:+UseParallelGC)
-  # Java would take a quarter of the machine before it collects anything; a task needs some 200 MB,
-  # most of it what Parquet writes at once. The user's own -Xmx comes behind it, and holds.
+  # Java would take a quarter of the machine before it collects anything; most of what a task needs is
+  # what Parquet writes at once. The user's own -Xmx comes behind it, and holds.
   [[ $job != embed ]] || java_options=("-Xmx$((512 + 256 * $(nproc)))m" "${java_options[@]}")
   use_archive
   java_options+=(-Dspark.ui.showConsoleProgress="$([[ -t 2 ]] && echo true || echo false)")

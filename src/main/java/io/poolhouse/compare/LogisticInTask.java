@@ -21,7 +21,7 @@ import scala.collection.Iterator;
  * MLlib's logistic regression over rows that one task holds: its loss, its blocks of rows, its
  * optimiser from its starting point, and so its coefficients, bit for bit where it has one
  * partition ({@code LogisticInTaskTest}). What is left out is a Spark job for every iteration and
- * three more for every fit, most of the time of a small one: docs/measurements.md#fits.
+ * three more for every fit: docs/measurements.md#fits.
  *
  * <p>The private parts of MLlib that it is made of are those of Spark 4.1.
  */

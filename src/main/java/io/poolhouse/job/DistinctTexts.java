@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
 record DistinctTexts(List<RepeatedTexts> columns) {
   static final DistinctTexts NONE = new DistinctTexts(List.of());
 
-  /** A shuffle moves a row in some 10 µs of a core, a hundredth or less of a pass. */
+  /** A shuffle of a row costs far less than a pass over its text. */
   private static final double PAYING = 0.10;
 
   /** Fewer are seconds of a core, however many are equal. */

@@ -34,8 +34,8 @@ def on_cpu(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) -
 
 # `count` windows of `length` tokens from row `start` on: [count, heads, length, head size] each of
 # query, key and value, as views. Keys and values reach over the rows behind the window that the mask
-# hides: the kernel takes exponentials 16 at a time, and what is left over one by one, each as slow as
-# 16. What is hidden weighs exactly 0.
+# hides: the kernel takes exponentials 16 at a time, and what is left over one by one. What is hidden
+# weighs exactly 0.
 def group(qkv: Tensor, start: int, count: int, length: int, mask: Tensor, heads: int) -> Tensor:
   width = torch.size(qkv, 1)
   hidden = torch.floordiv(width, 3)
