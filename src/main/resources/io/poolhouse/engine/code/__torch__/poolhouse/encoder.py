@@ -50,9 +50,13 @@ class Encoder(Module):
     layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
     wanted = __torch__.poolhouse.plan.Plan(plan)
     sources = wanted.gathered(self.states(torch.to(ids, device), layout, wanted.kept))
+    sums = annotate(List[List[Tensor]], [])
+    for _ in range(len(sources)):
+      _0 = torch.append(sums, annotate(List[Tensor], []))
     vectors = annotate(List[Tensor], [])
     for i in range(len(wanted.hows)):
-      _0 = torch.append(vectors, self.pooled(sources[wanted.reads[i]], layout, wanted.hows[i]))
+      source = wanted.reads[i]
+      _1 = torch.append(vectors, self.pooled(sources[source], sums[source], layout, wanted.hows[i]))
     return torch.to(torch.cat(vectors, 1), torch.device("cpu"))
 
   # The token states of one layer in float32 on CPU, [tokens, hidden]: what the vectors are made of,
@@ -64,22 +68,23 @@ class Encoder(Module):
     states = self.states(torch.to(ids, device), layout, [index])
     return torch.to(torch.to(states[index], 6), torch.device("cpu"))
 
-  # The words of the pooling language, by their numbers in the Java class PoolingPlan.
-  def pooled(self: __torch__.poolhouse.encoder.Encoder, states: Tensor, layout: __torch__.poolhouse.layout.Layout, how: int) -> Tensor:
+  # The words of the pooling language, by their numbers in the Java class PoolingPlan. sums: see
+  # pooling.py.
+  def pooled(self: __torch__.poolhouse.encoder.Encoder, states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout, how: int) -> Tensor:
     if how == 0:
       y = __torch__.poolhouse.pooling.cls(states, layout)
     elif how == 1:
       y = __torch__.poolhouse.pooling.pooler(states, layout, self.pooler_weight, self.pooler_bias)
     elif how == 2:
-      y = __torch__.poolhouse.pooling.mean(states, layout)
+      y = __torch__.poolhouse.pooling.mean(states, sums, layout)
     elif how == 3:
       y = __torch__.poolhouse.pooling.mean_nospecial(states, layout)
     elif how == 4:
       y = __torch__.poolhouse.pooling.max(states, layout)
     elif how == 5:
-      y = __torch__.poolhouse.pooling.sqrt(states, layout)
+      y = __torch__.poolhouse.pooling.sqrt(states, sums, layout)
     elif how == 6:
       y = __torch__.poolhouse.pooling.last(states, layout)
     else:
-      y = __torch__.poolhouse.pooling.weighted(states, layout)
+      y = __torch__.poolhouse.pooling.weighted(states, sums, layout)
     return y

@@ -1,6 +1,9 @@
 # The words of the pooling language: token states [tokens, hidden] in float32 -> [windows, hidden].
 # Windows of equal length are adjacent, so each group is a plain view [count, length, hidden]. The
 # windows of a long text are joined by the Java class JoinedWindows.
+#
+# Several words start from the sum of a window's tokens: `sums` is empty until the first of them that
+# reads these states leaves it there for the others.
 
 def cls(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   return __torch__.poolhouse.pooling.by_window(states, layout, "first")
@@ -10,8 +13,8 @@ def pooler(states: Tensor, layout: __torch__.poolhouse.layout.Layout, weight: Te
   first = __torch__.poolhouse.pooling.by_window(states, layout, "first")
   return torch.tanh(torch.linear(first, weight, bias))
 
-def mean(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
-  total = __torch__.poolhouse.pooling.by_window(states, layout, "sum")
+def mean(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  total = __torch__.poolhouse.pooling.sum(states, sums, layout)
   return torch.div(total, __torch__.poolhouse.pooling.column(layout.tokens))
 
 # Without the first and the final token; zeros where nothing is left.
@@ -24,8 +27,8 @@ def max(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   return __torch__.poolhouse.pooling.by_window(states, layout, "max")
 
 # The sum over the square root of the number of tokens.
-def sqrt(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
-  total = __torch__.poolhouse.pooling.by_window(states, layout, "sum")
+def sqrt(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  total = __torch__.poolhouse.pooling.sum(states, sums, layout)
   return torch.div(total, torch.sqrt(__torch__.poolhouse.pooling.column(layout.tokens)))
 
 def last(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
@@ -33,13 +36,19 @@ def last(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
 
 # Each token weighs as much as its position in the text, counted from 1. A window that starts after
 # `offset` tokens adds offset * sum(x) to the weighted sum within the window.
-def weighted(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+def weighted(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   offsets = __torch__.poolhouse.pooling.column(layout.offsets)
   tokens = __torch__.poolhouse.pooling.column(layout.tokens)
-  before = torch.mul(__torch__.poolhouse.pooling.by_window(states, layout, "sum"), offsets)
+  before = torch.mul(__torch__.poolhouse.pooling.sum(states, sums, layout), offsets)
   total = torch.add(__torch__.poolhouse.pooling.by_window(states, layout, "weighted sum"), before)
   weights = torch.add(torch.mul(offsets, tokens), torch.div(torch.mul(tokens, torch.add(tokens, 1)), 2))
   return torch.div(total, weights)
+
+# The sum of each window's tokens.
+def sum(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  if len(sums) == 0:
+    _0 = torch.append(sums, __torch__.poolhouse.pooling.by_window(states, layout, "sum"))
+  return sums[0]
 
 # One row a window: [windows, hidden]
 def by_window(states: Tensor, layout: __torch__.poolhouse.layout.Layout, reduction: str) -> Tensor:
