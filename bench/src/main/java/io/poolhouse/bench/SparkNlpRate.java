@@ -192,9 +192,13 @@ final class SparkNlpRate implements Callable<Integer> {
     List<Goal> goals = goals(measured);
     String text =
         machine.describe()
-            + "%n%s texts, %s. Spark NLP 5.5.3 on Spark 3.5.6 at its best settings found: %s; smallest cosine to jobs/embed in float32: %.5f.%n%n"
+            + "%n%s texts, %s. Spark NLP 5.5.3 on Spark 3.5.6 at its best settings found: %s; cosine to jobs/embed in float32: smallest %.5f, median %.5f.%n%n"
                 .formatted(
-                    Speed.whole(count), BenchModel.MINILM, settings, agreement.smallestCosine())
+                    Speed.whole(count),
+                    BenchModel.MINILM,
+                    settings,
+                    agreement.smallestCosine(),
+                    agreement.medianCosine())
             + table
             + "\n"
             + Goal.table(goals);

@@ -76,9 +76,9 @@ final class Speed implements Callable<Integer> {
       description = "Where the engine computes; peers stay on the CPU. Default: ${DEFAULT-VALUE}.")
   private String device;
 
-  /** What the JSON file keeps. */
+  /** What the JSON file keeps of a kind of texts. */
   private record Numbers(
-      Machine machine, String model, String device, List<Contest> contests, List<Goal> goals) {}
+      Machine machine, String model, String device, Contest contest, List<Goal> goals) {}
 
   @Override
   public Integer call() throws IOException {
@@ -106,21 +106,22 @@ final class Speed implements Callable<Integer> {
     Machine machine = Machine.here();
     BenchModel model = BenchModel.prepare(name);
     SpeedGoals wanted = new SpeedGoals(where, model.trainedPooling().word());
-    List<Contest> contests = new ArrayList<>();
-    List<Goal> goals = new ArrayList<>();
-    StringBuilder text = new StringBuilder(heading(machine, model, where));
+    String heading = heading(machine, model, where);
     try (Engines engines = new Engines(model, threads, where);
         Peers all = Peers.of(kinds, model, engines)) {
       for (TextSet set : asked) {
         Contest contest = contest(set, engines, all.peers(), wanted);
-        List<Goal> reached = wanted.of(contest);
-        text.append('\n').append(new ContestTable(contest, reached));
-        contests.add(contest);
-        goals.addAll(reached);
+        List<Goal> goals = wanted.of(contest);
+        new Publication(block(set, where))
+            .publish(
+                heading + "\n" + new ContestTable(contest, goals),
+                new Numbers(machine, name, where.toString(), contest, goals));
       }
     }
-    new Publication("speed " + name + (where.isCuda() ? " cuda" : ""))
-        .publish(text.toString(), new Numbers(machine, name, where.toString(), contests, goals));
+  }
+
+  private String block(TextSet set, ComputeDevice where) {
+    return "speed %s %s%s".formatted(name, set.word(), where.isCuda() ? " cuda" : "");
   }
 
   private Contest contest(TextSet set, Engines engines, List<Peer> peers, SpeedGoals wanted)
