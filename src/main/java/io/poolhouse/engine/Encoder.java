@@ -1,21 +1,10 @@
 package io.poolhouse.engine;
 
-import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
-import io.poolhouse.model.BertConfig;
 import io.poolhouse.text.TokenizedText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
 
 /**
  * A model on a device: token ids in, pooled vectors out. One per process and device; any number of
@@ -26,39 +15,20 @@ import java.util.function.Function;
  */
 public final class Encoder implements AutoCloseable {
 
-  /**
-   * The most tokens in one forward pass on CPU. More fit the caches less and cost speed on short
-   * texts in float32; elsewhere they only cost memory: docs/measurements.md#batches.
-   */
-  static final int BATCH_TOKENS = 2_048;
+  /** Tests set it. */
+  static volatile Fault fault = Fault.NONE;
 
-  /** The same on CUDA, where small batches leave the device idle. Not measured. */
-  private static final int CUDA_BATCH_TOKENS = 16_384;
-
-  /**
-   * The most that a batch's widest activation takes on CPU. All of a layer then fit into what a
-   * thread's memory keeps from pass to pass ({@link NativeHeap#keepFreed}), and larger batches are
-   * no faster: docs/measurements.md#batches.
-   */
-  private static final int WIDEST_BYTES = 8 << 20;
-
-  private static final String METHOD = "module_method:";
-
-  private final Model model;
+  private final Program program;
   private final ModelFile file;
   private final ComputeDevice device;
-  private final int batchTokens;
+  private final TokenBudget budget;
+  private final FailedInARow failedInARow = new FailedInARow();
 
-  /** Closing waits for the passes under way: PyTorch would read freed memory. */
-  private final ReadWriteLock life = new ReentrantReadWriteLock();
-
-  private boolean closed;
-
-  private Encoder(Model model, ModelFile file, ComputeDevice device, int batchTokens) {
-    this.model = model;
+  private Encoder(Program program, ModelFile file, ComputeDevice device, TokenBudget budget) {
+    this.program = program;
     this.file = file;
     this.device = device;
-    this.batchTokens = batchTokens;
+    this.budget = budget;
   }
 
   /**
@@ -67,12 +37,7 @@ public final class Encoder implements AutoCloseable {
    * @throws DeviceException where the device cannot compute in this precision
    */
   public static Encoder open(ModelFile file, ComputeDevice device, Precision precision) {
-    return open(file, device, precision, batchTokens(file.config(), device, precision));
-  }
-
-  static int batchTokens(BertConfig model, ComputeDevice device, Precision precision) {
-    int widest = model.intermediateSize() * precision.bytes();
-    return device.isCuda() ? CUDA_BATCH_TOKENS : Math.min(BATCH_TOKENS, WIDEST_BYTES / widest);
+    return open(file, device, precision, TokenBudget.of(file.config(), device, precision));
   }
 
   /**
@@ -82,20 +47,25 @@ public final class Encoder implements AutoCloseable {
    */
   public static Encoder open(
       ModelFile file, ComputeDevice device, Precision precision, int batchTokens) {
+    return open(file, device, precision, TokenBudget.of(file.config(), batchTokens));
+  }
+
+  /**
+   * As {@link #open(ModelFile, ComputeDevice, Precision)}.
+   *
+   * @param budget what an encoder of the same model, device and precision had before, so that it
+   *     stays as low as that had to make it
+   */
+  public static Encoder open(
+      ModelFile file, ComputeDevice device, Precision precision, TokenBudget budget) {
     mustSuit(device, precision);
-    PyTorch.useThisThread();
-    Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
+    Program program = Program.load(file.path(), device);
     try {
-      model.load(file.path());
-      Encoder encoder = new Encoder(model, file, device, batchTokens);
-      encoder.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), batchTokens});
-      return encoder;
-    } catch (IOException e) {
-      model.close();
-      throw new UncheckedIOException(e);
-    } catch (MalformedModelException | EngineException e) {
-      model.close();
-      throw new IllegalStateException("PyTorch cannot run '%s'.".formatted(file.path()), e);
+      program.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), budget.usual()});
+      return new Encoder(program, file, device, budget);
+    } catch (EngineException e) {
+      program.close();
+      throw Program.cannotRun(file.path(), e);
     }
   }
 
@@ -114,35 +84,69 @@ public final class Encoder implements AutoCloseable {
     return device;
   }
 
-  /** The most tokens in one forward pass, a longer window excepted. */
+  /** The most tokens in one forward pass, a longer window excepted; fewer after memory ran out. */
   public int batchTokens() {
-    return batchTokens;
+    return budget.tokens();
   }
 
   /**
    * All vectors of the plan for all texts, from one pass over their tokens.
    *
    * @throws IllegalArgumentException for token ids or lengths that the model does not have
-   * @throws IllegalStateException after {@link #close}
+   * @throws IllegalStateException for a text that fails alone, and after {@link #close}
    */
   public Vectors encode(List<TokenizedText> texts, PoolingPlan plan) {
-    return encode(texts, plan, PassListener.NONE);
+    Vectors vectors = encodeEach(texts, plan, PassListener.NONE);
+    vectors.failures().stream()
+        .findFirst()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
+    return vectors;
   }
 
-  /** As {@link #encode(List, PoolingPlan)}, in the hearing of a listener. */
-  public Vectors encode(List<TokenizedText> texts, PoolingPlan plan, PassListener listener) {
-    List<Window> windows = Window.of(texts);
-    windows.forEach(window -> window.mustFit(file.config()));
+  /**
+   * As {@link #encode}, but a text that fails takes no other along: {@link Vectors#failure} says
+   * why. The others' vectors are those that they have without it.
+   *
+   * @throws DeviceException where not even an empty text can be embedded, or text after text fails
+   *     and none passes: their contents are not the reason then
+   */
+  public Vectors encodeEach(List<TokenizedText> texts, PoolingPlan plan, PassListener listener) {
     Vectors vectors = new Vectors(plan, texts.size());
-    for (PackedBatch batch : PackedBatch.cut(windows, batchTokens)) {
-      listener.before();
-      long start = System.nanoTime();
-      float[] numbers =
-          run("forward", NDArray::toFloatArray, batch.ids(), batch.layout(), plan.numbers());
-      listener.after(batch.tokens(), System.nanoTime() - start);
-      vectors.add(batch, numbers);
+    List<Window> windows = new ArrayList<>();
+    for (Window window : Window.of(texts)) {
+      try {
+        window.mustFit(file.config());
+        windows.add(window);
+      } catch (IllegalArgumentException unfit) {
+        vectors.fail(window.text(), unfit);
+      }
     }
+    new Passes(pass(plan), budget, device, listener).make(windows, vectors);
+    failedInARow.count(vectors.passed(), vectors.failures(), device);
     return vectors;
+  }
+
+  private Passes.Pass pass(PoolingPlan plan) {
+    return new Passes.Pass() {
+      @Override
+      public float[] of(PackedBatch batch, boolean alone) {
+        fault.strike(batch);
+        long[][] inputs = {batch.ids(), batch.layout(), plan.numbers()};
+        if (alone) {
+          NativeHeap.trim();
+          return program.runAlone("forward", NDArray::toFloatArray, inputs);
+        }
+        return program.run("forward", NDArray::toFloatArray, inputs);
+      }
+
+      @Override
+      public boolean isOver() {
+        return program.isClosed();
+      }
+    };
   }
 
   /**
@@ -151,55 +155,13 @@ public final class Encoder implements AutoCloseable {
    */
   float[] tokenStates(int[] ids, int layer) {
     PackedBatch batch = new PackedBatch(List.of(new Window(0, ids, 0)));
-    return run(
+    return program.run(
         "token_states", NDArray::toFloatArray, batch.ids(), batch.layout(), new long[] {layer});
-  }
-
-  /** Runs one method of the program; only what {@code read} makes of its result leaves it. */
-  private <T> T run(String method, Function<NDArray, T> read, long[]... inputs) {
-    life.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("The encoder is closed.");
-      }
-      return forward(method, read, inputs);
-    } finally {
-      life.readLock().unlock();
-    }
-  }
-
-  private <T> T forward(String method, Function<NDArray, T> read, long[]... inputs) {
-    PyTorch.useThisThread();
-    // Every tensor of the batch is freed at the closing brace.
-    try (NDManager batch = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE)) {
-      NDList list = new NDList();
-      for (long[] input : inputs) {
-        list.add(batch.create(input));
-      }
-      NDArray name = batch.create(0);
-      name.setName(METHOD + method);
-      list.add(name);
-      NDArray result =
-          model
-              .getBlock()
-              .forward(new ParameterStore(batch, false), list, false)
-              .singletonOrThrow();
-      return read.apply(result);
-    }
   }
 
   /** Gives the weights' memory back, after the passes under way; closing again does nothing. */
   @Override
   public void close() {
-    life.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        model.close();
-        NativeHeap.trim();
-      }
-    } finally {
-      life.writeLock().unlock();
-    }
+    program.close();
   }
 }

@@ -35,6 +35,14 @@ record PackedBatch(List<Window> windows) {
     return batches;
   }
 
+  /** Two batches of as many windows each, or one more; this one must have two windows. */
+  List<PackedBatch> halves() {
+    int middle = windows.size() / 2;
+    return List.of(
+        new PackedBatch(windows.subList(0, middle)),
+        new PackedBatch(windows.subList(middle, windows.size())));
+  }
+
   int tokens() {
     return windows.stream().mapToInt(Window::tokens).sum();
   }

@@ -10,6 +10,9 @@ public interface PassListener {
 
         @Override
         public void after(int tokens, long nanoseconds) {}
+
+        @Override
+        public void failed() {}
       };
 
   /** What it throws ends the encoding; all tensors of passes before are freed. */
@@ -19,4 +22,7 @@ public interface PassListener {
    * @param tokens of all texts in the pass, [CLS] and [SEP] included
    */
   void after(int tokens, long nanoseconds);
+
+  /** A pass failed that was begun, and is made again in pieces, or has found its culprit. */
+  void failed();
 }

@@ -2,10 +2,14 @@ package io.poolhouse.engine;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
 
 /** PyTorch's process-wide and thread-wide settings. */
 final class PyTorch {
   static final String ENGINE = "PyTorch";
+
+  private static final String ERROR = "RuntimeError: ";
+  private static final int MOST_TOLD = 300;
 
   static {
     // Natives come from jars or PYTORCH_LIBRARY_PATH; nothing is ever downloaded.
@@ -23,6 +27,18 @@ final class PyTorch {
   /** To be called by every thread before it runs a program; both settings belong to the thread. */
   static void useThisThread() {
     PREPARED.get();
+  }
+
+  /** What PyTorch says happened, in one line: before it stands its trace of the program. */
+  static String told(Throwable failure) {
+    List<String> lines = String.valueOf(failure.getMessage()).strip().lines().toList();
+    String told =
+        lines.stream()
+            .filter(line -> line.startsWith(ERROR))
+            .reduce((first, second) -> second)
+            .map(line -> line.substring(ERROR.length()))
+            .orElse(lines.isEmpty() ? failure.getClass().getSimpleName() : lines.get(0));
+    return told.length() > MOST_TOLD ? told.substring(0, MOST_TOLD) + "…" : told;
   }
 
   private static boolean prepare() {

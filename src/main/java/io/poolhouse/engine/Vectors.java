@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The vectors of the texts of one call: what the program gave for each window, and how a text's
@@ -16,6 +19,7 @@ public final class Vectors {
 
   private final PoolingPlan plan;
   private final List<List<Row>> rowsOfText;
+  private final Map<Integer, RuntimeException> failures = new TreeMap<>();
 
   Vectors(PoolingPlan plan, int texts) {
     this.plan = plan;
@@ -33,6 +37,27 @@ public final class Vectors {
     }
   }
 
+  /** The text has no vector, whatever its other windows gave; the first reason stays. */
+  void fail(int text, RuntimeException reason) {
+    failures.putIfAbsent(text, reason);
+    rowsOfText.set(text, List.of());
+  }
+
+  /** Why a text has no vectors; empty where it has them, or had no tokens. */
+  public Optional<RuntimeException> failure(int text) {
+    return Optional.ofNullable(failures.get(text));
+  }
+
+  /** In the order of the texts. */
+  List<RuntimeException> failures() {
+    return List.copyOf(failures.values());
+  }
+
+  /** Texts that have vectors. */
+  int passed() {
+    return (int) rowsOfText.stream().filter(rows -> !rows.isEmpty()).count();
+  }
+
   /** Vectors of each text. */
   int poolings() {
     return plan.poolings();
@@ -44,7 +69,7 @@ public final class Vectors {
 
   /**
    * A text's vector of one pooling, {@code plan.width(pooling)} floats of its own; null for a text
-   * without tokens (a null text).
+   * without tokens (a null text) and for one that failed.
    */
   public float[] of(int text, int pooling) {
     List<Row> rows = rowsOfText.get(text);
@@ -57,6 +82,9 @@ public final class Vectors {
 
   private void put(Row row) {
     int text = row.window().text();
+    if (failures.containsKey(text)) {
+      return;
+    }
     List<Row> rows = rowsOfText.get(text);
     if (rows.isEmpty()) {
       rowsOfText.set(text, List.of(row));

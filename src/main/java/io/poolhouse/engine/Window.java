@@ -49,6 +49,11 @@ record Window(int text, int[] ids, int offset) {
     }
   }
 
+  /** What every window of the model has: [CLS] and [SEP]. */
+  Window withoutWords() {
+    return new Window(text, new int[] {ids[0], ids[ids.length - 1]}, 0);
+  }
+
   /** The windows of all texts, in the order of the texts. */
   static List<Window> of(List<TokenizedText> texts) {
     List<Window> windows = new ArrayList<>(texts.size());

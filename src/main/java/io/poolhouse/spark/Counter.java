@@ -23,7 +23,7 @@ enum Counter {
       "time waiting for rows and for the model to load",
       Kind.NANOSECONDS),
   LOADS("modelLoads", "modelLoads", "model loads", Kind.SUM),
-  RETRIES("retries", "retries", "chunks tried again text by text", Kind.SUM);
+  RETRIES("retries", "retries", "batches that failed", Kind.SUM);
 
   private enum Kind {
     SUM,

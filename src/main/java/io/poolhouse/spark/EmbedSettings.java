@@ -68,8 +68,8 @@ record EmbedSettings(
       return texts -> null;
     }
     Encoder encoder = lease.value();
-    CountedPasses passes = new CountedPasses(encoder.batchTokens(), counters);
-    return texts -> encoder.encode(texts, plan, passes);
+    CountedPasses passes = new CountedPasses(encoder::batchTokens, counters);
+    return texts -> encoder.encodeEach(texts, plan, passes);
   }
 
   private record LeasedEncoding(

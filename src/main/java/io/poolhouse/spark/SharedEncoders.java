@@ -5,12 +5,14 @@ import io.poolhouse.engine.DeviceException;
 import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.Precision;
+import io.poolhouse.engine.TokenBudget;
 import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -38,14 +40,24 @@ public final class SharedEncoders {
   private static final SharedPool<EncoderKey, Encoder> ENCODERS = new SharedPool<>();
   private static final SharedPool<TokenizerKey, TextTokenizer> TOKENIZERS = new SharedPool<>();
 
+  /** Of every model that this executor ever loaded: memory that ran out once does so again. */
+  private static final Map<EncoderKey, TokenBudget> BUDGETS = new ConcurrentHashMap<>();
+
   private SharedEncoders() {}
 
   /** The model on a device, loaded where it is not. */
   static SharedPool.Lease<Encoder> encoder(
       ShippedModel model, ComputeDevice device, Precision precision) {
+    EncoderKey key = new EncoderKey(model.checksum(), device, precision);
     return ENCODERS.lease(
-        new EncoderKey(model.checksum(), device, precision),
-        () -> Encoder.open(file(model), device, precision),
+        key,
+        () -> {
+          ModelFile file = file(model);
+          TokenBudget budget =
+              BUDGETS.computeIfAbsent(
+                  key, absent -> TokenBudget.of(file.config(), device, precision));
+          return Encoder.open(file, device, precision, budget);
+        },
         maxModels());
   }
 

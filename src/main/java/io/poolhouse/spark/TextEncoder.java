@@ -8,7 +8,6 @@ import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.spark.TaskKilledException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +18,15 @@ final class TextEncoder implements TextEncoding {
   /** As much of a text as a message shows where it was asked to. */
   private static final int SHOWN_CHARACTERS = 200;
 
+  /** Texts of a task whose failure goes into the executor's log. */
+  private static final int MOST_REPORTED = 10;
+
   private final TextTokenizer tokenizer;
   private final Function<List<TokenizedText>, Vectors> model;
   private final PoolingPlan plan;
   private final OnBadText onBadText;
   private final EmbedCounters counters;
+  private int reported;
 
   /**
    * @param inMessages whether an error may show the text
@@ -54,62 +57,43 @@ final class TextEncoder implements TextEncoding {
     if (onBadText.rows() == BadRows.FAIL) {
       mustAllBeTokenized(texts, tokenized);
     }
-    List<EmbeddedText> embedded = encodedOrEachAlone(texts, tokenized);
+    Vectors vectors = plan.poolings() == 0 ? null : model.apply(tokenized);
+    List<EmbeddedText> embedded = new ArrayList<>(texts.size());
+    for (int text = 0; text < texts.size(); text++) {
+      embedded.add(embedded(texts.get(text), tokenized.get(text), vectors, text));
+    }
     counters.add(Counter.TOKENS, embedded.stream().mapToLong(EmbeddedText::tokens).sum());
     return embedded;
   }
 
-  private List<EmbeddedText> encodedOrEachAlone(List<String> texts, List<TokenizedText> tokenized) {
-    try {
-      return encoded(tokenized);
-    } catch (TaskKilledException cancelled) {
-      throw cancelled;
-    } catch (RuntimeException unknownCulprit) {
-      LOG.warn("Of {} texts some failed; each is tried alone.", texts.size(), unknownCulprit);
-      counters.add(Counter.RETRIES, 1);
-      // Where not even [CLS][SEP] can be encoded, no row is to blame, and none must be marked.
-      model.apply(tokenizer.tokenize(List.of("")));
-      return oneByOne(texts, tokenized);
-    }
-  }
-
-  private List<EmbeddedText> encoded(List<TokenizedText> texts) {
-    Vectors vectors = plan.poolings() == 0 ? null : model.apply(texts);
-    List<EmbeddedText> embedded = new ArrayList<>(texts.size());
-    for (int text = 0; text < texts.size(); text++) {
-      embedded.add(embedded(texts.get(text), vectors, text));
-    }
-    return embedded;
-  }
-
-  private EmbeddedText embedded(TokenizedText text, Vectors vectors, int index) {
-    if (text.status() == TextStatus.NULL || text.status() == TextStatus.FAILED) {
-      return EmbeddedText.without(text.status());
+  private EmbeddedText embedded(String text, TokenizedText tokenized, Vectors vectors, int index) {
+    if (tokenized.status() == TextStatus.NULL || tokenized.status() == TextStatus.FAILED) {
+      return EmbeddedText.without(tokenized.status());
     }
     float[][] ofPoolings = new float[plan.poolings()][];
+    if (ofPoolings.length > 0 && vectors.failure(index).isPresent()) {
+      return failed(text, tokenized, vectors.failure(index).get());
+    }
     for (int pooling = 0; pooling < ofPoolings.length; pooling++) {
       ofPoolings[pooling] = vectors.of(index, pooling);
     }
-    return new EmbeddedText(ofPoolings, text.status(), text.tokens());
+    return new EmbeddedText(ofPoolings, tokenized.status(), tokenized.tokens());
   }
 
-  /** A batch that fails must not take its good rows along. */
-  private List<EmbeddedText> oneByOne(List<String> texts, List<TokenizedText> tokenized) {
-    List<EmbeddedText> embedded = new ArrayList<>(texts.size());
-    for (int text = 0; text < texts.size(); text++) {
-      try {
-        embedded.addAll(encoded(List.of(tokenized.get(text))));
-      } catch (TaskKilledException cancelled) {
-        throw cancelled;
-      } catch (RuntimeException culprit) {
-        if (onBadText.rows() == BadRows.FAIL) {
-          throw refused(
-              texts.get(text), tokenized.get(text), "the model does not take it", culprit);
-        }
-        embedded.add(EmbeddedText.without(TextStatus.FAILED));
-      }
+  private EmbeddedText failed(String text, TokenizedText tokenized, RuntimeException reason) {
+    if (onBadText.rows() == BadRows.FAIL) {
+      String words = "the model does not take it (%s)".formatted(reason.getMessage());
+      throw refused(text, tokenized, words, reason);
     }
-    return embedded;
+    if (reported++ < MOST_REPORTED) {
+      LOG.warn(
+          "A text of {} characters, {} tokens, is marked 'failed': {}{}",
+          text.length(),
+          tokenized.tokens(),
+          reason.getMessage(),
+          reported == MOST_REPORTED ? " (further ones of this task are not told)" : "");
+    }
+    return EmbeddedText.without(TextStatus.FAILED);
   }
 
   private void mustAllBeTokenized(List<String> texts, List<TokenizedText> tokenized) {

@@ -20,18 +20,18 @@ class BatchTokensTest {
 
   @Test
   void theActivationsOfALayerStayBelowWhatAThreadsMemoryKeeps() {
-    assertEquals(512, Encoder.batchTokens(LARGE, ComputeDevice.CPU, Precision.FLOAT32));
-    assertEquals(682, Encoder.batchTokens(BASE, ComputeDevice.CPU, Precision.FLOAT32));
-    assertEquals(1_365, Encoder.batchTokens(BASE, ComputeDevice.CPU, Precision.BFLOAT16));
+    assertEquals(512, TokenBudget.of(LARGE, ComputeDevice.CPU, Precision.FLOAT32).usual());
+    assertEquals(682, TokenBudget.of(BASE, ComputeDevice.CPU, Precision.FLOAT32).usual());
+    assertEquals(1_365, TokenBudget.of(BASE, ComputeDevice.CPU, Precision.BFLOAT16).usual());
   }
 
   @Test
   void aSmallModelInHalfTheBytesGetsNoMoreThanPays() {
-    assertEquals(2_048, Encoder.batchTokens(SMALL, ComputeDevice.CPU, Precision.BFLOAT16));
+    assertEquals(2_048, TokenBudget.of(SMALL, ComputeDevice.CPU, Precision.BFLOAT16).usual());
   }
 
   @Test
   void cudaHasAnAllocatorOfItsOwn() {
-    assertEquals(16_384, Encoder.batchTokens(LARGE, CUDA, Precision.FLOAT32));
+    assertEquals(16_384, TokenBudget.of(LARGE, CUDA, Precision.FLOAT32).usual());
   }
 }

@@ -96,6 +96,23 @@ abstract class EncoderContract {
     differences.assertAtMost(neighbours());
   }
 
+  /** MiniLM has no pooler. */
+  @Test
+  void noPoolingOfATextDependsOnTheTextsBesideIt() {
+    int[] lengths = new Random(2).ints(200, 0, 63).toArray();
+    List<TokenizedText> texts = wordsOfLengths(lengths);
+    PoolingPlan plan = planFor(small, EVERY_FORM);
+    Vectors together = encoder.encode(texts, plan);
+    LargestDifferences differences = new LargestDifferences();
+    for (int size : new int[] {1, 3, 40}) {
+      for (int from = 0; from < texts.size(); from += size) {
+        List<TokenizedText> some = texts.subList(from, Math.min(from + size, texts.size()));
+        compare(together, from, encoder.encode(some, plan), differences, "in batches of " + size);
+      }
+    }
+    differences.assertAtMost(neighbours());
+  }
+
   private static void compare(
       Vectors all, int from, Vectors some, LargestDifferences differences, String name) {
     for (int text = 0; text < some.texts(); text++) {
@@ -168,7 +185,7 @@ abstract class EncoderContract {
     TokenizerOptions options = TokenizerOptions.of(64, LongTexts.WINDOW);
     try (TextTokenizer tokenizer = TextTokenizer.of(small.tokenizerJson(), options)) {
       List<TokenizedText> texts = tokenizer.tokenize(List.of("w7", words(5_000), words(4_321)));
-      assertEquals(5, PackedBatch.cut(Window.of(texts), Encoder.BATCH_TOKENS).size());
+      assertEquals(5, PackedBatch.cut(Window.of(texts), TokenBudget.CPU_TOKENS).size());
       String poolings = "all,mean@1,cls+max";
       assertPoolings(texts, planFor(small, poolings), Poolings.parse(poolings, small.shape()));
     }

@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.poolhouse.engine.DeviceException;
+import io.poolhouse.engine.FaultyPasses;
+import io.poolhouse.engine.PassListener;
 import io.poolhouse.engine.PoolingPlan;
-import io.poolhouse.engine.Vectors;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.text.LongTexts;
 import io.poolhouse.text.TextStatus;
-import io.poolhouse.text.TokenizedText;
 import io.poolhouse.text.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Texts that the tokenizer or the model cannot take. Hugging Face's tokenizer refuses a word that
  * its vocabulary lacks where it has no [UNK] either.
  */
+@SuppressWarnings("try") // faults last as long as their braces
 class BadRowsTest {
   private static final PoolingPlan MEAN =
       PoolingPlan.of(List.of(Pooling.parse("mean")), 6, MiniLm.WIDTH, false);
@@ -105,32 +112,18 @@ class BadRowsTest {
         thrown.getMessage());
   }
 
-  private static TextEncoder encoder(
-      MiniLm engine, Function<List<TokenizedText>, Vectors> model, BadRows badRows) {
-    return encoder(engine, model, badRows, false);
-  }
-
-  private static TextEncoder encoder(
-      MiniLm engine,
-      Function<List<TokenizedText>, Vectors> model,
-      BadRows badRows,
-      boolean showTexts) {
+  private static TextEncoder encoder(MiniLm engine, BadRows badRows, boolean showTexts) {
     return new TextEncoder(
         engine.tokenizer(),
-        model,
+        texts -> engine.encoder().encodeEach(texts, MEAN, PassListener.NONE),
         MEAN,
         new TextEncoder.OnBadText(badRows, showTexts),
         EmbedCounters.ofExecutorOnly());
   }
 
   /** A model that cannot take texts of exactly so many tokens. */
-  private static Function<List<TokenizedText>, Vectors> failingAt(MiniLm engine, int tokens) {
-    return texts -> {
-      if (texts.stream().anyMatch(text -> text.tokens() == tokens)) {
-        throw new IllegalStateException("cannot take " + tokens + " tokens");
-      }
-      return engine.encoder().encode(texts, MEAN);
-    };
+  private static FaultyPasses failingAt(int tokens) {
+    return FaultyPasses.at(window -> window.length == tokens, "cannot take " + tokens + " tokens");
   }
 
   @Test
@@ -138,9 +131,9 @@ class BadRowsTest {
       throws Exception {
     List<String> texts = new ArrayList<>(List.of("one", "one two", "one two three"));
     texts.add(null);
-    try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE)) {
-      TextEncoder encoder = encoder(engine, failingAt(engine, 4), BadRows.MARK);
-      List<EmbeddedText> embedded = encoder.embed(texts);
+    try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE);
+        FaultyPasses faulty = failingAt(4)) {
+      List<EmbeddedText> embedded = encoder(engine, BadRows.MARK, false).embed(texts);
       assertEquals(
           List.of(TextStatus.OK, TextStatus.FAILED, TextStatus.OK, TextStatus.NULL),
           embedded.stream().map(EmbeddedText::status).toList());
@@ -153,34 +146,65 @@ class BadRowsTest {
 
   @Test
   void onDemandATextThatTheModelCannotTakeEndsTheJob() throws Exception {
-    try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE)) {
-      TextEncoder encoder = encoder(engine, failingAt(engine, 4), BadRows.FAIL);
+    try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE);
+        FaultyPasses faulty = failingAt(4)) {
+      TextEncoder encoder = encoder(engine, BadRows.FAIL, false);
       assertNotNull(encoder.embed(List.of("one")).get(0).vectors());
       List<String> texts = List.of("one", "one two", "one");
       EmbedException e = assertThrows(EmbedException.class, () -> encoder.embed(texts));
       assertEquals(
           "A text of status 'ok' (7 characters, 4 tokens) ends the job: the"
-              + " model does not take it. With 'mark' in the place of 'fail' its row gets null"
-              + " vectors and the status 'failed'.",
+              + " model does not take it (cannot take 4 tokens). With 'mark' in the place of 'fail'"
+              + " its row gets null vectors and the status 'failed'.",
           e.getMessage());
       assertEquals("cannot take 4 tokens", e.getCause().getMessage());
-      TextEncoder showing = encoder(engine, failingAt(engine, 4), BadRows.FAIL, true);
+      TextEncoder showing = encoder(engine, BadRows.FAIL, true);
       e = assertThrows(EmbedException.class, () -> showing.embed(texts));
       assertTrue(e.getMessage().contains(" It begins: 'one two'."), e.getMessage());
     }
   }
 
   @Test
+  void theLogSaysWhyATextIsMarkedButShowsItNotAndEndsAfterTen() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger logger = (Logger) LogManager.getLogger(TextEncoder.class);
+    Level before = logger.getLevel();
+    Appender appender = LogLines.appender(lines);
+    Configurator.setLevel(
+        TextEncoder.class.getName(), Level.WARN); // the tests' Spark turns all off
+    logger.addAppender(appender);
+    try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE);
+        FaultyPasses faulty = failingAt(4)) {
+      List<String> texts = new ArrayList<>();
+      for (String word :
+          "red blue green black white brown pink small large old new big".split(" ")) {
+        texts.add("secret " + word);
+        texts.add(word);
+      }
+      encoder(engine, BadRows.MARK, false).embed(texts);
+    } finally {
+      logger.removeAppender(appender);
+      Configurator.setLevel(TextEncoder.class.getName(), before);
+    }
+    assertEquals(
+        "A text of 10 characters, 4 tokens, is marked 'failed': cannot take 4 tokens",
+        lines.get(0));
+    assertEquals(10, lines.size(), lines + "");
+    assertTrue(
+        lines.get(9).endsWith("4 tokens (further ones of this task are not told)"), lines.get(9));
+  }
+
+  @Test
   void aModelThatCanTakeNothingEndsTheJobInsteadOfMarkingEveryRow() throws Exception {
-    try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE)) {
-      Function<List<TokenizedText>, Vectors> broken =
-          texts -> {
-            throw new IllegalStateException("out of order");
-          };
-      TextEncoder encoder = encoder(engine, broken, BadRows.MARK);
-      IllegalStateException e =
-          assertThrows(IllegalStateException.class, () -> encoder.embed(List.of("a", "b")));
-      assertEquals("out of order", e.getMessage());
+    try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE);
+        FaultyPasses faulty = FaultyPasses.at(window -> true, "out of order")) {
+      TextEncoder encoder = encoder(engine, BadRows.MARK, false);
+      DeviceException e =
+          assertThrows(DeviceException.class, () -> encoder.embed(List.of("a", "b")));
+      assertTrue(
+          e.getMessage()
+              .startsWith("Not even an empty text can be embedded on cpu any more: out of"),
+          e.getMessage());
     }
   }
 

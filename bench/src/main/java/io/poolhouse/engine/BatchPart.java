@@ -34,7 +34,7 @@ public class BatchPart {
   @Benchmark
   @OperationsPerInvocation(PartInputs.TEXTS)
   public void text(Blackhole read) {
-    for (PackedBatch batch : PackedBatch.cut(Window.of(all), Encoder.BATCH_TOKENS)) {
+    for (PackedBatch batch : PackedBatch.cut(Window.of(all), TokenBudget.CPU_TOKENS)) {
       read.consume(batch.ids());
       read.consume(batch.layout());
     }

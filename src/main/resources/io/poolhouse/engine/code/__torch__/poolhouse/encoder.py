@@ -11,7 +11,7 @@ class Encoder(Module):
   token_types : Tensor
   embedding_norm : __torch__.poolhouse.norm.Norm
   layers : List[__torch__.poolhouse.layer.Layer]
-  # [hidden, hidden], [hidden]; no numbers where the model has no pooler
+  # [hidden, hidden], [hidden], always in float32; no numbers where the model has no pooler
   pooler_weight : Tensor
   pooler_bias : Tensor
 
@@ -25,6 +25,8 @@ class Encoder(Module):
     self.embedding_norm.prepare(dtype)
     for i in range(len(self.layers)):
       self.layers[i].prepare(dtype, tokens)
+    if torch.numel(self.pooler_bias) > 0:
+      self.pooler_weight = __torch__.poolhouse.linear.prepared(self.pooler_weight, tokens)
     return settings
 
   # The states of the layers from 0 (embedding output) to `deepest`, each [tokens, hidden]; only

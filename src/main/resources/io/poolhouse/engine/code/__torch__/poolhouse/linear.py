@@ -10,21 +10,13 @@ class Linear:
   # Called once, when the model is loaded. `tokens` is the usual number of rows of x, by which
   # oneDNN chooses the layout. The repacked weight cannot be stored in an archive.
   def prepare(self: __torch__.poolhouse.linear.Linear, dtype: int, tokens: int) -> NoneType:
-    weight = torch.to(self.weight, dtype)
     self.bias = torch.to(self.bias, dtype)
-    if ops.prim.is_cuda(weight):
-      self.weight = weight
-    else:
-      self.weight = ops.mkldnn._reorder_linear_weight(weight, tokens)
+    self.weight = __torch__.poolhouse.linear.prepared(torch.to(self.weight, dtype), tokens)
     return None
 
   # x [tokens, in] -> [tokens, out]
   def plain(self: __torch__.poolhouse.linear.Linear, x: Tensor) -> Tensor:
-    if ops.prim.is_cuda(x):
-      y = torch.linear(x, self.weight, self.bias)
-    else:
-      y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[number]], []), "")
-    return y
+    return __torch__.poolhouse.linear.plain(x, self.weight, self.bias)
 
   # The activation is "gelu" (erf form), "gelu_tanh" or "relu".
   def activated(self: __torch__.poolhouse.linear.Linear, x: Tensor, activation: str) -> Tensor:
@@ -51,3 +43,20 @@ class Linear:
     else:
       y = ops.mkldnn._linear_pointwise(x, residual, self.weight, self.bias, "add")
     return y
+
+# A weight [out, in] as plain reads it.
+def prepared(weight: Tensor, tokens: int) -> Tensor:
+  if ops.prim.is_cuda(weight):
+    ready = weight
+  else:
+    ready = ops.mkldnn._reorder_linear_weight(weight, tokens)
+  return ready
+
+# x [rows, in] -> [rows, out]. Not torch.linear on CPU: there a row's last bit depends on the number of
+# rows.
+def plain(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  if ops.prim.is_cuda(x):
+    y = torch.linear(x, weight, bias)
+  else:
+    y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
+  return y

@@ -11,7 +11,7 @@ def cls(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
 # tanh(W [CLS] + b): the dense layer that next-sentence prediction trained.
 def pooler(states: Tensor, layout: __torch__.poolhouse.layout.Layout, weight: Tensor, bias: Tensor) -> Tensor:
   first = __torch__.poolhouse.pooling.by_window(states, layout, "first")
-  return torch.tanh(torch.linear(first, weight, bias))
+  return torch.tanh(__torch__.poolhouse.linear.plain(first, weight, bias))
 
 def mean(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   total = __torch__.poolhouse.pooling.sum(states, sums, layout)
