@@ -43,8 +43,7 @@ final class OutputOptions extends TargetOptions {
   }
 
   /** The last words of a job that embeds rows, and its exit code. */
-  int finished(
-      SparkSession spark, String job, Summary summary, Console console, boolean strict) {
+  int finished(SparkSession spark, String job, Summary summary, Console console, boolean strict) {
     JsonObject json = summary.json(job);
     if (dryRun) {
       json.addProperty("dry_run", true);

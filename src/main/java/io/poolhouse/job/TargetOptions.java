@@ -62,8 +62,7 @@ class TargetOptions {
 
   /** The file of {@code --metrics-output}. */
   Optional<WholeFile> metrics() {
-    return Optional.ofNullable(metricsOutput)
-        .map(path -> new WholeFile(path, "--metrics-output"));
+    return Optional.ofNullable(metricsOutput).map(path -> new WholeFile(path, "--metrics-output"));
   }
 
   /** The last line of a job that is done, and the same in the file. */
