@@ -107,12 +107,54 @@ use_archive() {
 
 # What Spark must know before the job starts; the job itself sees all arguments.
 spark_arguments=()
+job_arguments=()
 java_options=()
 needs_spark=true
 has_jars=false
 master=
 
+# Spark's own rule for what must not be shown (spark.redaction.regex).
+is_secret() {
+  [[ ${1,,} =~ secret|password|token|access[.]?key ]]
+}
+
+# hide OPTION K=V: into the environment, which only the owner of a process can read; everybody can
+# read command lines, and this one stays for hours.
+hide() {
+  POOLHOUSE_ARGUMENTS=${POOLHOUSE_ARGUMENTS-}$1$'\x1f'$2$'\x1f'
+  export POOLHOUSE_ARGUMENTS
+}
+
+warn_visible() {
+  echo "poolhouse: '$1' is in the list of processes, which everybody on this machine can read; see docs/operations.md, \"Secrets\"" >&2
+}
+
+# Then the environment is not the driver's.
+is_driver_elsewhere() {
+  [[ " $* " == *" "*spark.submit.deployMode=cluster" "* ]] ||
+    grep -qsE '^[[:space:]]*spark\.submit\.deployMode[[:space:]=]+cluster' \
+      "${SPARK_CONF_DIR:-${SPARK_HOME:-/nowhere}/conf}/spark-defaults.conf"
+}
+
+# What spark-submit itself needs, or a driver on another machine.
+is_needed_early() {
+  case $1 in
+    spark.driver.* | spark.jars* | spark.files* | spark.archives* | spark.submit.* | spark.kubernetes.* | spark.yarn.*)
+      return 0
+      ;;
+  esac
+  [[ $is_driver_elsewhere == true ]]
+}
+
 collect_conf() {
+  if is_secret "$1" && ! is_needed_early "${1%%=*}"; then
+    hide --conf "$1"
+    return
+  fi
+  if is_secret "${1%%=*}"; then
+    warn_visible "${1%%=*}"
+  fi
+  job_arguments+=(--conf "$1")
   spark_arguments+=(--conf "$1")
   case $1 in
     spark.master=*) master=${1#*=} ;;
@@ -121,17 +163,52 @@ collect_conf() {
   esac
 }
 
+# A URL may have a password inside (spark.sql.redaction.options.regex).
+collect_read_option() {
+  local name=${1%%=*}
+  if is_secret "$1" || [[ ${name,,} == *url* ]]; then
+    if [[ $is_driver_elsewhere == false ]]; then
+      hide --read-option "$1"
+      return
+    fi
+    warn_visible "$name"
+  fi
+  job_arguments+=(--read-option "$1")
+}
+
 collect_arguments() {
+  local is_driver_elsewhere=false
+  if is_driver_elsewhere "$@"; then is_driver_elsewhere=true; fi
   while (($#)); do
     case $1 in
       --conf=*) collect_conf "${1#*=}" ;;
-      --master=*) master=${1#*=} ;;
-      --conf | --master)
-        (($# > 1)) || return 0 # the job says what is missing
-        if [[ $1 == --conf ]]; then collect_conf "$2"; else master=$2; fi
+      --read-option=*) collect_read_option "${1#*=}" ;;
+      --conf | --read-option | --master)
+        if (($# == 1)); then # the job says what is missing
+          job_arguments+=("$1")
+          return 0
+        fi
+        case $1 in
+          --conf) collect_conf "$2" ;;
+          --read-option) collect_read_option "$2" ;;
+          --master)
+            master=$2
+            job_arguments+=("$1" "$2")
+            ;;
+        esac
         shift
         ;;
-      --help) needs_spark=false ;;
+      --)
+        job_arguments+=("$@")
+        return 0
+        ;;
+      *)
+        job_arguments+=("$1")
+        case $1 in
+          --master=*) master=${1#*=} ;;
+          --help) needs_spark=false ;;
+        esac
+        ;;
     esac
     shift
   done
@@ -199,9 +276,9 @@ esac
 [[ -n $master ]] || master=$(sed -n 's/^spark\.master[[:space:]=]*//p' "$home/conf/spark-defaults.conf")
 [[ -z $master ]] || spark_arguments+=(--master "$master")
 if [[ $needs_spark == false ]]; then
-  run_without_spark "$@"
+  run_without_spark "${job_arguments[@]}"
 elif [[ -n ${SPARK_HOME-} ]]; then
-  run_spark_submit "$@"
+  run_spark_submit "${job_arguments[@]}"
 else
-  run_maven_spark "$@"
+  run_maven_spark "${job_arguments[@]}"
 fi

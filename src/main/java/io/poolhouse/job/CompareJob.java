@@ -147,7 +147,7 @@ final class CompareJob implements Callable<Integer>, WorkingJob {
     json.addProperty("embedding_seconds", Summary.rounded(texts.seconds()));
     json.addProperty("texts_embedded", run.texts().embedded());
     json.addProperty("winner", report.winner().pooling());
-    console.result(json, Optional.empty());
+    console.result(json);
     return common.strict && texts.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }
 }

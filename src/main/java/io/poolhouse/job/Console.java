@@ -1,10 +1,6 @@
 package io.poolhouse.job;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine;
 
 /** Sentences go to stderr, what was asked for and the closing JSON object to stdout. */
@@ -22,10 +18,7 @@ record Console(CommandLine command) {
   }
 
   /** The last line of a job: {@code poolhouse: {…}}. */
-  void result(JsonObject json, Optional<Path> copy) throws IOException {
-    if (copy.isPresent()) {
-      Files.writeString(copy.get(), json + "\n");
-    }
+  void result(JsonObject json) {
     print("poolhouse: " + json);
   }
 }

@@ -65,8 +65,10 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
       Dataset<Row> rows = input.read(session.spark());
       checkColumns(session.spark(), table(rows, embedders, DistinctTexts.NONE), rows);
       announce(console, model, poolings);
+      output.metrics().ifPresent(file -> file.remove(session.spark()));
       working = true;
-      return output.finished(NAME, embedded(rows, embedders, console), console, common.strict);
+      return output.finished(
+          session.spark(), NAME, embedded(rows, embedders, console), console, common.strict);
     }
   }
 
@@ -100,6 +102,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     Stream.of(output.table(), quarantine())
         .flatMap(Optional::stream)
         .forEach(table -> table.check(spark));
+    output.metrics().ifPresent(file -> file.check(spark));
   }
 
   private void checkColumns(SparkSession spark, EmbeddedTable table, Dataset<Row> rows) {

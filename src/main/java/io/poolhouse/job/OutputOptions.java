@@ -2,9 +2,9 @@ package io.poolhouse.job;
 
 import com.google.gson.JsonObject;
 import io.poolhouse.lake.TableOutput;
-import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** Where the rows go. */
@@ -43,13 +43,13 @@ final class OutputOptions extends TargetOptions {
   }
 
   /** The last words of a job that embeds rows, and its exit code. */
-  int finished(String job, Summary summary, Console console, boolean strict) throws IOException {
+  int finished(SparkSession spark, String job, Summary summary, Console console, boolean strict) {
     JsonObject json = summary.json(job);
     if (dryRun) {
       json.addProperty("dry_run", true);
     }
     console.say((dryRun ? "nothing written; estimate: " : "") + summary.sentence());
-    console.result(json, metrics());
+    result(spark, json, console);
     return strict && summary.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }
 }

@@ -33,20 +33,26 @@ public final class Poolhouse {
         Locale.ROOT); // reports and messages must not depend on the machine's language
     // Rows are JSON, which is UTF-8 whatever the terminal's words are in.
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-    int exitCode = run(out, new PrintWriter(System.err), arguments);
+    int exitCode =
+        run(
+            out,
+            new PrintWriter(System.err),
+            PrivateArguments.added(arguments, System.getenv(PrivateArguments.VARIABLE)));
     // Threads of Spark and PyTorch may still be there; the work is done.
     System.exit(exitCode);
   }
 
   /** Runs a job in this JVM; what it prints is flushed when this returns. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    PrintWriter messages =
+        new PrintWriter(new DiscreetWriter(err, Secrets.in(Arrays.asList(arguments))));
     try {
-      return execute(out, err, arguments);
+      return execute(out, messages, arguments);
     } catch (Error grave) { // picocli lets it pass
-      return failed(grave, err, Arrays.asList(arguments).contains("--debug"), true);
+      return failed(grave, messages, Arrays.asList(arguments).contains("--debug"), true);
     } finally {
       out.flush();
-      err.flush();
+      messages.flush();
     }
   }
 

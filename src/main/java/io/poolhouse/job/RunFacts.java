@@ -56,6 +56,7 @@ final class RunFacts {
     return option.arity().max() == 0
         ? option.longestName()
         : option.stringValues().stream()
+            .map(value -> Secrets.shown(option.longestName(), value))
             .map(value -> option.longestName() + " " + quoted(value))
             .collect(Collectors.joining(" "));
   }

@@ -79,11 +79,14 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
       Models.resolve(embedder.getOrDefault(embedder.model()), console);
       mustRunHere(session.spark(), embedder);
       output.table().ifPresent(table -> table.check(session.spark()));
+      output.metrics().ifPresent(file -> file.check(session.spark()));
       Dataset<Row> rows = input.read(session.spark());
       checkColumns(session.spark(), pipeline, rows);
       announce(console, pipeline);
+      output.metrics().ifPresent(file -> file.remove(session.spark()));
       working = true;
       return output.finished(
+          session.spark(),
           NAME,
           output.isDryRun()
               ? DryRun.of(pipeline.texts(rows), List.of(embedder), DistinctTexts.NONE)

@@ -12,7 +12,8 @@ record Setting(String key, String value) {
   static Setting parse(String word) {
     int equals = word.indexOf('=');
     if (equals < 1) {
-      throw new RequestException("'%s' is no setting. Expected KEY=VALUE.".formatted(word));
+      throw new RequestException(
+          "'%s' is no setting. Expected KEY=VALUE.".formatted(Secrets.shownName(word)));
     }
     return new Setting(word.substring(0, equals), word.substring(equals + 1));
   }

@@ -77,11 +77,19 @@ final class SqlJob implements Callable<Integer>, WorkingJob {
       calls.apply(spark);
       views.register(spark, console);
       output.ifPresent(table -> table.check(spark));
+      target.metrics().ifPresent(file -> file.check(spark));
       List<SqlStatement> statements = SqlStatement.all(spark, text);
       SqlSummary done = run(spark, statements, output);
       console.say(done.sentence());
-      console.result(done.json(NAME), target.metrics());
+      target.result(spark, done.json(NAME), console);
       return options.strict && done.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
+    }
+  }
+
+  private void begin(SparkSession spark) {
+    if (!working) {
+      target.metrics().ifPresent(file -> file.remove(spark));
+      working = true;
     }
   }
 
@@ -89,7 +97,7 @@ final class SqlJob implements Callable<Integer>, WorkingJob {
       SparkSession spark, List<SqlStatement> statements, Optional<TableOutput> output) {
     QueryCounts counts = QueryCounts.of(spark);
     JsonRows printed = new JsonRows(spec.commandLine().getOut());
-    SqlRun run = new SqlRun(spark, printed, counts, () -> working = true);
+    SqlRun run = new SqlRun(spark, printed, counts, () -> begin(spark));
     long start = System.nanoTime();
     for (SqlStatement statement : statements.subList(0, statements.size() - 1)) {
       run.earlier(statement, output.isPresent());

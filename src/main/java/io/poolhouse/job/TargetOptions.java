@@ -1,10 +1,11 @@
 package io.poolhouse.job;
 
+import com.google.gson.JsonObject;
 import io.poolhouse.lake.TableOutput;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.poolhouse.lake.WholeFile;
 import java.util.Optional;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** Where rows may go. */
@@ -44,8 +45,10 @@ class TargetOptions {
   @Option(
       names = "--metrics-output",
       paramLabel = "PATH",
-      description = "Write the closing JSON object to this file, too.")
-  private Path metricsOutput;
+      description =
+          "Write the closing JSON object to this file, too, on any storage. It is there only if the"
+              + " job is done: an earlier run's is removed before the first row.")
+  private String metricsOutput;
 
   /** Empty where none is named. */
   Optional<TableOutput> named() {
@@ -57,18 +60,14 @@ class TargetOptions {
     return Optional.ofNullable(output);
   }
 
-  /**
-   * @throws RequestException where the file of {@code --metrics-output} cannot be written
-   */
-  Optional<Path> metrics() {
-    Optional<Path> file = Optional.ofNullable(metricsOutput).map(Path::toAbsolutePath);
-    file.filter(each -> Files.isDirectory(each) || !Files.isWritable(each.getParent()))
-        .ifPresent(
-            each -> {
-              throw new RequestException(
-                  "--metrics-output '%s': expected a file in a folder that exists and can be written to."
-                      .formatted(metricsOutput));
-            });
-    return file;
+  /** The file of {@code --metrics-output}. */
+  Optional<WholeFile> metrics() {
+    return Optional.ofNullable(metricsOutput).map(path -> new WholeFile(path, "--metrics-output"));
+  }
+
+  /** The last line of a job that is done, and the same in the file. */
+  void result(SparkSession spark, JsonObject json, Console console) {
+    metrics().ifPresent(file -> file.write(spark, json + "\n"));
+    console.result(json);
   }
 }

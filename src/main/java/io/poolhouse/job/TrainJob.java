@@ -127,7 +127,7 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
     console.say(
         "embedded %s; fitted in %.1f s, %s; saved '%s'"
             .formatted(texts.sentence(), training.seconds(), training.setting(), output));
-    console.result(json, Optional.empty());
+    console.result(json);
     return common.strict && texts.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
   }
 }

@@ -81,9 +81,12 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
     rows.write().format(source.name()).options(options).mode(mode).save(folder.toString());
   }
 
+  static boolean isObjectStore(Place place) {
+    return OBJECT_STORES.contains(place.fileSystem().getUri().getScheme());
+  }
+
   private boolean isStaged() {
-    return source.files().isPresent()
-        && !OBJECT_STORES.contains(place.fileSystem().getUri().getScheme());
+    return source.files().isPresent() && !isObjectStore(place);
   }
 
   private void checkExisting(StoredFiles stored, SaveMode mode) {

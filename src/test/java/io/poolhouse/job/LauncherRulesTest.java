@@ -250,6 +250,79 @@ class LauncherRulesTest {
   }
 
   @Test
+  void secretsTravelInTheEnvironmentAndNotOnACommandLine() throws Exception {
+    program("java", "#!/usr/bin/env bash\necho java \"$@\"\nprintf %s \"$POOLHOUSE_ARGUMENTS\"\n");
+    List<String> out =
+        embed(
+                "--conf",
+                "spark.hadoop.fs.s3a.secret.key=hunter2=2",
+                "--conf=spark.x=y",
+                "--read-option",
+                "url=jdbc:x",
+                "--read-option=header=true",
+                "--conf",
+                "spark.hadoop.fs.s3a.access.key=me",
+                "--",
+                "--conf",
+                "token=t")
+            .out();
+    assertTrue(
+        out.get(0)
+            .endsWith(
+                " embed --conf spark.x=y --read-option header=true -- --conf token=t"),
+        out::toString);
+    assertEquals(
+        "--conf|spark.hadoop.fs.s3a.secret.key=hunter2=2|--read-option|url=jdbc:x|--conf|spark.hadoop.fs.s3a.access.key=me|",
+        out.get(1).replace('\u001f', '|'));
+  }
+
+  @Test
+  void theListOfProcessesShowsNoSecret() throws Exception {
+    program("java", "#!/usr/bin/env bash\ntouch started\nread -r line <fifo\n");
+    assertEquals(
+        0, new ProcessBuilder("mkfifo", folder.resolve("fifo").toString()).start().waitFor());
+    Process process =
+        Run.start(
+            folder,
+            environment,
+            home + "/jobs/embed",
+            "--conf",
+            "spark.hadoop.fs.s3a.secret.key=hunter2",
+            "--input",
+            "x");
+    Instant deadline = Instant.now().plusSeconds(30);
+    while (!Files.exists(folder.resolve("started"))) {
+      assertTrue(Instant.now().isBefore(deadline), "it never started");
+      Thread.sleep(20);
+    }
+    String shown = Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"));
+    Files.writeString(folder.resolve("fifo"), "\n");
+    Run.ended(process, folder);
+    assertTrue(shown.contains("--input"), shown);
+    assertFalse(shown.contains("hunter2"), shown);
+  }
+
+  @Test
+  void aSecretThatADriverElsewhereNeedsIsPassedOnAndPointedOut() throws Exception {
+    environment.put("SPARK_HOME", folder.toString());
+    program("spark-submit", ECHO);
+    String secret = "spark.hadoop.fs.s3a.secret.key=hunter2";
+    String[] visible = {
+      "poolhouse: 'spark.hadoop.fs.s3a.secret.key' is in the list of processes, which everybody on"
+          + " this machine can read; see docs/operations.md, \"Secrets\""
+    };
+    Run here = embed("--conf", secret);
+    assertFalse(here.out().get(0).contains("hunter2"), here::toString);
+    Run elsewhere = embed("--conf", "spark.submit.deployMode=cluster", "--conf", secret);
+    assertEquals(List.of(visible), elsewhere.err());
+    assertTrue(elsewhere.out().get(0).endsWith(" --conf " + secret), elsewhere::toString);
+    Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(
+        folder.resolve("conf/spark-defaults.conf"), "spark.submit.deployMode cluster\n");
+    assertEquals(List.of(visible), embed("--conf", secret).err());
+  }
+
+  @Test
   void helpAndModelsNeedNoSpark() throws Exception {
     environment.put("SPARK_HOME", folder.toString());
     String help = embed("--help").out().get(0);
