@@ -218,13 +218,25 @@ java_program() {
   echo "${JAVA_HOME:+$JAVA_HOME/bin/}java"
 }
 
+# Spark's shuffles have rows in them, and Snappy and LZ4 unpack libraries that are then run: by the umask
+# all of that would lie open in /tmp. Others cannot enter this one.
+temporary_folder() {
+  local folder=${TMPDIR:-/tmp}/poolhouse-$UID
+  mkdir -m 700 "$folder" 2>/dev/null || true
+  [[ -d $folder && ! -L $folder && -O $folder ]] && chmod 700 "$folder" || return 1
+  echo "$folder"
+}
+
 run_java() {
-  local java
+  local java temporary
   java=$(java_program)
   command -v "$java" >/dev/null || fail "there is no '$java'; install JDK 17 or newer and set JAVA_HOME"
+  temporary=$(temporary_folder) ||
+    fail "'${TMPDIR:-/tmp}/poolhouse-$UID' cannot be made, or is not yours; set TMPDIR to a folder of your own"
   # shellcheck disable=SC2086 # several options may be in the variable
   exec "$java" @"$home/conf/jvm.options" -Dpoolhouse.conf="$home/conf" \
-    -Dlog4j2.configurationFile="$home/conf/log4j2.properties" "${java_options[@]}" ${POOLHOUSE_JAVA_OPTS-} \
+    -Dlog4j2.configurationFile="$home/conf/log4j2.properties" -Djava.io.tmpdir="$temporary" \
+    "${java_options[@]}" ${POOLHOUSE_JAVA_OPTS-} \
     -cp "${class_path-$(<"$classpath"):$home/target/classes}" "$@" # the archive's libraries come first
 }
 

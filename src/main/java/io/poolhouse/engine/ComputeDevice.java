@@ -29,6 +29,7 @@ public record ComputeDevice(int gpu) {
 
   /** CUDA devices that this process sees through its PyTorch; 0 where PyTorch was built without. */
   public static int gpus() {
+    PyTorch.useThisThread(); // whoever asks first loads PyTorch, by our settings
     return Engine.getEngine(PyTorch.ENGINE).getGpuCount();
   }
 

@@ -2,6 +2,7 @@ package io.poolhouse.engine;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.poolhouse.text.NativeFolder;
 import java.util.List;
 
 /** PyTorch's process-wide and thread-wide settings. */
@@ -11,22 +12,26 @@ final class PyTorch {
   private static final String ERROR = "RuntimeError: ";
   private static final int MOST_TOLD = 300;
 
-  static {
-    // Natives come from jars or PYTORCH_LIBRARY_PATH; nothing is ever downloaded.
-    System.setProperty("ai.djl.offline", "true");
-    // DJL reports usage over the network unless told not to.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    NativeHeap.keepFreed();
-    Engine.getEngine(ENGINE);
-  }
+  /** Not this class itself: a static block that fails says why only once. */
+  private static final class Natives {
+    static {
+      // Natives come from jars or PYTORCH_LIBRARY_PATH; nothing is ever downloaded.
+      System.setProperty("ai.djl.offline", "true");
+      // DJL reports usage over the network unless told not to.
+      System.setProperty("OPT_OUT_TRACKING", "true");
+      NativeHeap.keepFreed();
+      Engine.getEngine(ENGINE);
+    }
 
-  private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(PyTorch::prepare);
+    private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(PyTorch::prepare);
+  }
 
   private PyTorch() {}
 
   /** To be called by every thread before it runs a program; both settings belong to the thread. */
   static void useThisThread() {
-    PREPARED.get();
+    NativeFolder.mustBeSafe();
+    Natives.PREPARED.get();
   }
 
   /** What PyTorch says happened, in one line: before it stands its trace of the program. */

@@ -6,6 +6,7 @@ import io.poolhouse.lake.LakeException;
 import io.poolhouse.model.ModelException;
 import io.poolhouse.pooling.PoolingException;
 import io.poolhouse.spark.EmbedException;
+import io.poolhouse.text.NativesException;
 import io.poolhouse.text.TokenizerException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,6 +31,7 @@ record Failure(String message, int exitCode) {
           ModelException.class,
           PoolingException.class,
           EmbedException.class,
+          NativesException.class,
           TokenizerException.class,
           RequestException.class);
 

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
 import io.poolhouse.engine.CpuFeatures;
 import io.poolhouse.engine.Installation;
+import io.poolhouse.text.NativesException;
 import io.poolhouse.text.TextTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class MachineCheck {
                 "no CUDA device: '--device cuda' will be refused, 'auto' is the CPU. For a GPU,"
                     + " install the driver and point PYTORCH_LIBRARY_PATH at a CUDA build of libtorch"));
       }
-    } catch (EngineException | LinkageError broken) {
+    } catch (EngineException | LinkageError | NativesException broken) {
       findings.add(Finding.fail("PyTorch does not load: %s. %s", Failure.reason(broken), NATIVES));
     }
     return findings;
@@ -66,7 +67,7 @@ final class MachineCheck {
           Finding.ok(
               "Hugging Face tokenizers %s from %s",
               TextTokenizer.nativeVersion(), Utils.getEngineCacheDir("tokenizers")));
-    } catch (EngineException | LinkageError broken) {
+    } catch (EngineException | LinkageError | NativesException broken) {
       return List.of(
           Finding.fail("the tokenizers do not load: %s. %s", Failure.reason(broken), NATIVES));
     }

@@ -27,8 +27,7 @@ final class PrivateArguments {
       return arguments;
     }
     List<String> more = List.of(variable.split(SEPARATOR));
-    return Stream.of(
-            Stream.of(arguments[0]), more.stream(), Arrays.stream(arguments).skip(1))
+    return Stream.of(Stream.of(arguments[0]), more.stream(), Arrays.stream(arguments).skip(1))
         .flatMap(words -> words)
         .toArray(String[]::new);
   }

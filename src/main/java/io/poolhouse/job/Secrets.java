@@ -54,9 +54,7 @@ record Secrets(List<String> values) {
 
   /** An option's value as a report may show it: of a secret setting its name only. */
   static String shown(String option, String value) {
-    return isSecret(option, value)
-        ? value.substring(0, value.indexOf('=') + 1) + HIDDEN
-        : value;
+    return isSecret(option, value) ? value.substring(0, value.indexOf('=') + 1) + HIDDEN : value;
   }
 
   /** A word that should have been a setting: what follows the name of a secret may be one. */

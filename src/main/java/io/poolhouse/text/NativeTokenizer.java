@@ -33,6 +33,7 @@ final class NativeTokenizer implements AutoCloseable {
    * @throws TokenizerException if the library refuses the JSON, with its reason
    */
   static NativeTokenizer load(String tokenizerJson) {
+    NativeFolder.mustBeSafe();
     LibUtils.checkStatus();
     try {
       return new NativeTokenizer(RUST.createTokenizerFromString(tokenizerJson));
@@ -104,6 +105,7 @@ final class NativeTokenizer implements AutoCloseable {
 
   /** Frees the native memory, once. */
   static String version() {
+    NativeFolder.mustBeSafe();
     LibUtils.checkStatus();
     return Platform.detectPlatform("tokenizers").getVersion();
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.poolhouse.deployment.Daemon;
+import io.poolhouse.deployment.Topology;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,53 +80,22 @@ class ClusterIT {
 
   @Test
   void executorsInOtherProcessesGetClassesAndModel() throws Exception {
-    int port = freePort();
-    String master = "spark://127.0.0.1:" + port;
+    Topology topology = Topology.in(folder.resolve("cluster"), freePort());
     List<Process> cluster = new ArrayList<>();
     try {
-      cluster.add(
-          sparkHome.start(
-              "org.apache.spark.deploy.master.Master",
-              "--host",
-              "127.0.0.1",
-              "--port",
-              "" + port,
-              "--webui-port",
-              "" + freePort()));
-      cluster.add(
-          sparkHome.start(
-              "org.apache.spark.deploy.worker.Worker",
-              "--host",
-              "127.0.0.1",
-              "--webui-port",
-              "" + freePort(),
-              "--cores",
-              "2",
-              "--memory",
-              "2g",
-              "--work-dir",
-              folder.resolve("work").toString(),
-              master));
+      cluster.add(sparkHome.start(topology.master(), topology.conf()));
+      for (Daemon worker : topology.workers()) {
+        cluster.add(sparkHome.start(worker, topology.conf()));
+      }
+      List<String> options = options(topology);
       Run run =
-          launch(
-              Map.of("POOLHOUSE_JAVA_OPTS", QUICK),
-              "clustered",
-              "--master",
-              master,
-              "--conf",
-              "spark.driver.host=127.0.0.1",
-              "--conf",
-              "spark.executor.cores=1",
-              "--conf",
-              "spark.executor.memory=600m",
-              "--conf",
-              "spark.executor.extraJavaOptions=" + QUICK);
+          launch(Map.of("POOLHOUSE_JAVA_OPTS", QUICK), "clustered", options.toArray(String[]::new));
       int loads = run.result().get("model_loads").getAsInt();
       assertEquals(2, run.err().size(), run::toString);
       assertTrue(loads == 1 || loads == 2, loads + " loads by two executors");
       assertEqualVectors("clustered");
-      queriesCountWhatExecutorsDid(master);
-      executorsEmbedAndFitForAComparison(master);
+      queriesCountWhatExecutorsDid(options);
+      executorsEmbedAndFitForAComparison(options);
     } finally {
       cluster.forEach(Process::destroy);
     }
@@ -151,23 +123,31 @@ class ClusterIT {
     assertTrue(run.lastResult().get("tokens").getAsInt() > 0, run::toString);
   }
 
-  private static void queriesCountWhatExecutorsDid(String master) throws Exception {
+  /** The cluster's own settings, as spark-submit would find them there. */
+  private static List<String> options(Topology topology) throws IOException {
+    List<String> options = new ArrayList<>(List.of("--master", topology.url()));
+    Map<String, String> settings = new TreeMap<>(topology.settings());
+    settings.put("spark.driver.host", "127.0.0.1");
+    settings.put("spark.executor.extraJavaOptions", QUICK);
+    settings.remove("spark.jars.ivy");
+    settings.remove("spark.master");
+    settings.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
+    return options;
+  }
+
+  private static void queriesCountWhatExecutorsDid(List<String> options) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of("jobs", "sql").toAbsolutePath().toString()));
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "--view",
+            "t=in.parquet",
+            "--model",
+            "tiny",
+            "select id, size(embed(text, 'mean')) n from t order by id"));
     Run run =
-        Run.launched(
-                folder,
-                Map.of("POOLHOUSE_JAVA_OPTS", QUICK),
-                Path.of("jobs", "sql").toAbsolutePath().toString(),
-                "--master",
-                master,
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.executor.memory=600m",
-                "--view",
-                "t=in.parquet",
-                "--model",
-                "tiny",
-                "select id, size(embed(text, 'mean')) n from t order by id")
+        Run.launched(folder, Map.of("POOLHOUSE_JAVA_OPTS", QUICK), command.toArray(String[]::new))
             .mustBeDone();
     assertEquals(expected.size() + 1, run.out().size());
     assertEquals("{\"id\":1,\"n\":8}", run.out().get(0));
@@ -177,7 +157,7 @@ class ClusterIT {
   }
 
   /** The same report as in one process: nothing of it hangs on who computed what. */
-  private static void executorsEmbedAndFitForAComparison(String master) throws Exception {
+  private static void executorsEmbedAndFitForAComparison(List<String> cluster) throws Exception {
     Path rows = folder.resolve("labelled.csv");
     List<String> lines = new ArrayList<>(List.of("text,label"));
     for (int i = 0; i < 60; i++) {
@@ -190,14 +170,7 @@ class ClusterIT {
         new ArrayList<>(List.of(Path.of("jobs", "compare").toAbsolutePath().toString()));
     List<String> options = comparison(rows, "compared-there");
     there.addAll(options.subList(1, options.size()));
-    there.addAll(
-        List.of(
-            "--master",
-            master,
-            "--conf",
-            "spark.driver.host=127.0.0.1",
-            "--conf",
-            "spark.executor.memory=600m"));
+    there.addAll(cluster);
     Run.launched(folder, Map.of("POOLHOUSE_JAVA_OPTS", QUICK), there.toArray(String[]::new))
         .mustBeDone();
     assertEquals(scores("compared-here"), scores("compared-there"));

@@ -267,9 +267,7 @@ class LauncherRulesTest {
                 "token=t")
             .out();
     assertTrue(
-        out.get(0)
-            .endsWith(
-                " embed --conf spark.x=y --read-option header=true -- --conf token=t"),
+        out.get(0).endsWith(" embed --conf spark.x=y --read-option header=true -- --conf token=t"),
         out::toString);
     assertEquals(
         "--conf|spark.hadoop.fs.s3a.secret.key=hunter2=2|--read-option|url=jdbc:x|--conf|spark.hadoop.fs.s3a.access.key=me|",

@@ -26,7 +26,12 @@ class SecretsTest {
   @Test
   void whatIsSecretIsSparksDecision() {
     assertEquals(
-        org.apache.spark.internal.config.package$.MODULE$
+        org.apache
+            .spark
+            .internal
+            .config
+            .package$
+            .MODULE$
             .SECRET_REDACTION_PATTERN()
             .defaultValueString(),
         "(?i)" + Secrets.NAMES);

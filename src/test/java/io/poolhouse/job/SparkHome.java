@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.deployment.Daemon;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,20 +45,24 @@ record SparkHome(Path folder) {
     return Files.readAllLines(folder.resolve("arguments"));
   }
 
-  /** A Master or Worker; what it says goes to a file of its name in the folder. */
-  Process start(String mainClass, String... arguments) throws IOException {
+  /**
+   * A process of the cluster; what it says goes to a file of its name in the folder.
+   *
+   * @param conf for {@code SPARK_CONF_DIR}
+   */
+  Process start(Daemon daemon, Path conf) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             java(),
             "@" + PROJECT.resolve("conf/jvm.options"),
             "-Xmx256m",
             "-cp",
-            folder.resolve("jars") + "/*",
-            mainClass);
-    builder.command().addAll(List.of(arguments));
+            folder.resolve("jars") + "/*");
+    builder.command().addAll(daemon.command());
     builder.environment().put("SPARK_HOME", folder.toString());
+    builder.environment().put("SPARK_CONF_DIR", conf.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-    Path log = folder.resolve(mainClass.substring(mainClass.lastIndexOf('.') + 1));
+    Path log = folder.resolve(daemon.service());
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 

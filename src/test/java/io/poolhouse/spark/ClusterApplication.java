@@ -1,11 +1,15 @@
 package io.poolhouse.spark;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Properties;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -46,19 +50,30 @@ final class ClusterApplication {
     return builder(master).config("spark.ui.enabled", "false").getOrCreate();
   }
 
-  /** Two executors of two cores. */
+  /** As the cluster's own settings have it: two executors of two cores. */
   static SparkSession.Builder builder(String master) {
-    return SparkSession.builder()
+    SparkSession.Builder builder = SparkSession.builder();
+    defaults().forEach((key, value) -> builder.config((String) key, (String) value));
+    return builder
         .master(master)
         .appName("cluster test")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.executor.extraClassPath", StandaloneCluster.classFolders())
         .config("spark.executor.extraJavaOptions", String.join(" ", StandaloneCluster.SHORT_LIVED))
-        .config("spark.executor.memory", "512m")
-        .config("spark.executor.cores", "2")
-        .config("spark.cores.max", "4")
         .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .config("spark.locality.wait", "0s");
+  }
+
+  /** What spark-submit would read. */
+  private static Properties defaults() {
+    Properties defaults = new Properties();
+    Path file = Path.of(System.getenv("SPARK_CONF_DIR"), "spark-defaults.conf");
+    try (Reader reader = Files.newBufferedReader(file)) {
+      defaults.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return defaults;
   }
 
   /** The driver is counted too. */

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Driver, master, two workers and two executors: six processes of this host. Their logs stay in
- * {@code target/cluster}.
+ * Driver, master, two workers, two executors and the history server: seven processes of this host.
+ * Their logs stay in {@code target/cluster}.
  */
 @Timeout(180)
 class ClusterTest {
@@ -47,10 +52,26 @@ class ClusterTest {
                   result.toString()));
       assertTrue(application.waitFor(150, TimeUnit.SECONDS), "still running");
       assertEquals(0, application.exitValue(), () -> "see " + folder.resolve("application.log"));
+      assertTrue(history(cluster.startHistoryServer()).contains("\"name\" : \"cluster test\""));
     }
     assertEquals(expected(), Files.readAllLines(result));
     assertEquals(1, modelFiles("work1"));
     assertEquals(1, modelFiles("work2"));
+  }
+
+  /** The applications that the history server knows, once it knows one. */
+  private static String history(URI pages) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request = HttpRequest.newBuilder(pages.resolve("/api/v1/applications")).build();
+    return SparkPages.eventually(
+        () -> {
+          try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+          } catch (ConnectException notYet) {
+            return "";
+          }
+        },
+        applications -> applications.contains("\"id\""));
   }
 
   /** Model files that Spark brought to the executors of a worker. */

@@ -1,10 +1,13 @@
 package io.poolhouse.spark;
 
+import io.poolhouse.deployment.Daemon;
+import io.poolhouse.deployment.Topology;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Spark's standalone cluster of one master and two workers, each a process of its own on this host,
- * from the jars of the test class path. Logs lie in its folder.
+ * Spark's standalone cluster as {@code docker-compose.yml} has it, each service a process of its
+ * own on this host, from the jars of the test class path. Logs lie in its folder.
  */
 final class StandaloneCluster implements AutoCloseable {
   /** Six processes start on two cores, and none lives long enough for the optimizing compiler. */
@@ -22,11 +25,13 @@ final class StandaloneCluster implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final Topology topology;
   private final List<Process> processes = new ArrayList<>();
 
-  private StandaloneCluster(Path folder, int port) {
+  private StandaloneCluster(Path folder, int port) throws IOException {
     this.folder = folder;
     this.port = port;
+    this.topology = Topology.in(folder, port);
   }
 
   /**
@@ -37,8 +42,9 @@ final class StandaloneCluster implements AutoCloseable {
     try {
       cluster.makeSparkHome();
       cluster.startMaster();
-      cluster.startWorker(1);
-      cluster.startWorker(2);
+      for (int number = 1; number <= cluster.topology.workers().size(); number++) {
+        cluster.startWorker(number);
+      }
       return cluster;
     } catch (Exception e) {
       cluster.close();
@@ -47,7 +53,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   String url() {
-    return "spark://127.0.0.1:" + port;
+    return topology.url();
   }
 
   /** Our classes and those of the tests; the jars are in the executors' SPARK_HOME. */
@@ -73,6 +79,7 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_CONF_DIR", topology.conf().toString());
     builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
     Process process = builder.start();
     processes.add(process);
@@ -89,18 +96,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private void startMaster() throws Exception {
-    Process master =
-        java(
-            "master",
-            List.of(
-                "-Xmx256m",
-                "org.apache.spark.deploy.master.Master",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(port),
-                "--webui-port",
-                "0"));
+    Process master = daemon("master", topology.master());
     while (!isListening()) {
       if (!master.isAlive()) {
         throw new IOException("The master ended; see " + folder.resolve("master.log"));
@@ -110,22 +106,25 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private void startWorker(int number) throws IOException {
-    java(
-        "worker" + number,
-        List.of(
-            "-Xmx256m",
-            "org.apache.spark.deploy.worker.Worker",
-            "--host",
-            "127.0.0.1",
-            "--cores",
-            "2",
-            "--memory",
-            "1g",
-            "--webui-port",
-            "0",
-            "--work-dir",
-            folder.resolve("work" + number).toString(),
-            url()));
+    String work = folder.resolve("work" + number).toString();
+    daemon("worker" + number, topology.workers().get(number - 1).with("--work-dir", work));
+  }
+
+  /**
+   * @return the address of its pages
+   */
+  URI startHistoryServer() throws IOException {
+    int page = freePort();
+    daemon("history-server", topology.historyServer(), "-Dspark.history.ui.port=" + page);
+    return URI.create("http://127.0.0.1:" + page);
+  }
+
+  private Process daemon(String name, Daemon daemon, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-Xmx256m"));
+    arguments.add("-Dlog4j2.configurationFile=" + topology.conf().resolve("log4j2.properties"));
+    arguments.addAll(List.of(options));
+    arguments.addAll(daemon.command());
+    return java(name, arguments);
   }
 
   private boolean isListening() {
