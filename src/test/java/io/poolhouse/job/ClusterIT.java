@@ -31,7 +31,7 @@ class ClusterIT {
   @TempDir static Path folder;
 
   /** These JVMs live for seconds: compiling well takes longer than it saves. */
-  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+  private static final String QUICK = "-Xshare:auto -XX:TieredStopAtLevel=1";
 
   private static SparkHome sparkHome;
   private static List<Row> expected;
