@@ -44,12 +44,42 @@ final class OutputOptions extends TargetOptions {
 
   /** The last words of a job that embeds rows, and its exit code. */
   int finished(String job, Summary summary, Console console, boolean strict) throws IOException {
-    JsonObject json = summary.json(job);
+    return finished(summary.json(job), summary.sentence(), summary.failed(), console, strict);
+  }
+
+  /** The same for one that embeds what has changed. */
+  int finished(String job, IncrementalSummary summary, Console console, boolean strict)
+      throws IOException {
+    return finished(
+        summary.json(job), summary.sentence(), summary.embedded().failed(), console, strict);
+  }
+
+  private int finished(
+      JsonObject json, String sentence, long failed, Console console, boolean strict)
+      throws IOException {
     if (dryRun) {
       json.addProperty("dry_run", true);
     }
-    console.say((dryRun ? "nothing written; estimate: " : "") + summary.sentence());
+    console.say((dryRun ? "nothing written; estimate: " : "") + sentence);
     console.result(json, metrics());
-    return strict && summary.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
+    return strict && failed > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
+  }
+
+  /**
+   * The output that a run compares with, for a dry run too.
+   *
+   * @throws RequestException where none is named, or rows are to be appended
+   */
+  TableOutput compared() {
+    if (mode() == Mode.APPEND) {
+      throw new RequestException(
+          "--incremental updates the output, and --mode append would add rows that it has. Leave one"
+              + " of the two out.");
+    }
+    return named()
+        .orElseThrow(
+            () ->
+                new RequestException(
+                    "--incremental needs '--output PATH', whose rows it brings up to date."));
   }
 }

@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import io.poolhouse.lake.Partitioning;
 import io.poolhouse.lake.TableOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,14 @@ class TargetOptions {
   private Mode mode;
 
   @Option(
+      names = "--partition-by",
+      paramLabel = "COL[,COL...]",
+      description =
+          "Lay the output out by these columns' values. Default: as a table that is there is, else"
+              + " not at all.")
+  private String partitionBy;
+
+  @Option(
       names = "--metrics-output",
       paramLabel = "PATH",
       description = "Write the closing JSON object to this file, too.")
@@ -50,7 +59,18 @@ class TargetOptions {
   /** Empty where none is named. */
   Optional<TableOutput> named() {
     return location()
-        .map(place -> new TableOutput(place, Optional.ofNullable(outputFormat), mode.save));
+        .map(
+            place ->
+                new TableOutput(
+                    place, Optional.ofNullable(outputFormat), mode.save, partitioning()));
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  private Partitioning partitioning() {
+    return partitionBy == null ? Partitioning.NONE : Partitioning.parse(partitionBy);
   }
 
   Optional<String> location() {
