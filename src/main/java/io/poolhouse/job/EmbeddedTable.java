@@ -129,7 +129,7 @@ record EmbeddedTable(
     return counts.summary((System.nanoTime() - start) / 1e9);
   }
 
-  static void computeAll(Dataset<Row> rows) {
+  private static void computeAll(Dataset<Row> rows) {
     rows.write().format("noop").mode(SaveMode.Overwrite).save();
   }
 

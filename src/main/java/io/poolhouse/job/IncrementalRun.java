@@ -7,6 +7,7 @@ import io.poolhouse.lake.TableChanges;
 import io.poolhouse.lake.TableDifference;
 import io.poolhouse.lake.TableOutput;
 import io.poolhouse.lake.WantedColumns;
+import io.poolhouse.spark.KeptRows;
 import io.poolhouse.spark.TextEmbedder;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Embeds the rows in which an output differs from its source, and has the output brought up to date
@@ -99,14 +99,10 @@ record IncrementalRun(
     TextCounts counts = new TextCounts(table.columns());
     long start = System.nanoTime();
     // Formats may read what they merge more than once.
-    Dataset<Row> computed = counts.watching(table.rows()).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      EmbeddedTable.computeAll(computed);
+    try (KeptRows computed = KeptRows.of(counts.watching(table.rows()))) {
       Summary summary = counts.summary((System.nanoTime() - start) / 1e9);
-      output.update(changes(difference, table, computed));
+      output.update(changes(difference, table, computed.rows()));
       return summary;
-    } finally {
-      computed.unpersist();
     }
   }
 

@@ -55,8 +55,8 @@ record OutputTable(String name, Optional<SparkSource> format, Partitioning parti
       replace(rows, source, parts);
       return;
     }
-    DataFrameWriter<Row> writer =
-        (partitioning.isNone() ? columns : partitioning).on(rows.write().mode(mode));
+    Partitioning layout = partitioning.isNone() ? columns : partitioning;
+    DataFrameWriter<Row> writer = layout.on(layout.atTheEnd(rows).write().mode(mode));
     source.ifPresent(each -> writer.format(each.name()).options(each.writeOptions(mode)));
     writer.saveAsTable(name);
   }

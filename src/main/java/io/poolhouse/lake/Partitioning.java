@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.types.ArrayType;
@@ -113,6 +114,19 @@ public record Partitioning(List<String> columns) {
     return columns.stream().allMatch(name -> new ColumnName(name).in(table).isPresent())
         ? this
         : NONE;
+  }
+
+  /**
+   * Rows with these columns as the last, as folders of files have them. A table of Delta in Spark's
+   * own catalog (4.3.0 on Spark 4.1.0) with another order cannot be replaced a second time.
+   */
+  Dataset<Row> atTheEnd(Dataset<Row> rows) {
+    List<String> names = new ArrayList<>(List.of(rows.columns()));
+    names.removeIf(this::has);
+    for (String column : columns) {
+      new ColumnName(column).in(rows.schema()).ifPresent(field -> names.add(field.name()));
+    }
+    return isNone() ? rows : rows.select(ColumnName.columns(names));
   }
 
   DataFrameWriter<Row> on(DataFrameWriter<Row> writer) {

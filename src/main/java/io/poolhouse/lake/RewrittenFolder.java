@@ -13,10 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -62,7 +64,8 @@ record RewrittenFolder(SparkSession spark, OutputFolder folder, OutputLock lock)
    * @param schema empty: as the files have it
    */
   private Dataset<Row> read(StructType schema) {
-    var reader = spark.read().option("__globPaths__", "false");
+    // As it is written, be there brackets or stars in it.
+    DataFrameReader reader = spark.read().option(DataSource.GLOB_PATHS_KEY(), "false");
     return (schema.isEmpty() ? reader : reader.schema(schema))
         .parquet(folder.place().path().toString());
   }
@@ -108,7 +111,8 @@ record RewrittenFolder(SparkSession spark, OutputFolder folder, OutputLock lock)
   private static Dataset<Row> rewritten(TableChanges changes, Set<String> touched) {
     Dataset<Row> held = changes.difference().held().rows();
     Dataset<Row> old = held.filter(col(HeldRows.FILE).isInCollection(touched));
-    Dataset<Row> changed = changed(changes, held.drop(HeldRows.FILE).schema());
+    Dataset<Row> changed =
+        changes.difference().small(changed(changes, held.drop(HeldRows.FILE).schema()));
     List<Column> columns = new ArrayList<>();
     for (String name : held.drop(HeldRows.FILE).columns()) {
       ColumnName column = new ColumnName(name);

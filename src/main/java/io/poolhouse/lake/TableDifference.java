@@ -1,5 +1,6 @@
 package io.poolhouse.lake;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
@@ -9,6 +10,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.poolhouse.spark.KeptRows;
 import io.poolhouse.spark.ObservedRows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * How a source and what an output holds of it differ, by one reading of both: of the output only
@@ -32,6 +33,9 @@ import org.apache.spark.storage.StorageLevel;
 public final class TableDifference implements AutoCloseable {
   /** The state that a row will have, where it is made. */
   public static final String STATE = "__poolhouse_state";
+
+  /** Each executor takes so many keys into its heap, some MB. */
+  private static final long SENT_ROWS = 100_000;
 
   static final String CHANGE = "__poolhouse_change";
 
@@ -44,9 +48,9 @@ public final class TableDifference implements AutoCloseable {
   private final HeldRows held;
   private final RowKey key;
   private final RowState state;
-  private final Dataset<Row> touched;
+  private final KeptRows touched;
   private final Row found;
-  private Dataset<Row> toWrite;
+  private KeptRows toWrite;
 
   private TableDifference(
       Dataset<Row> source, HeldRows held, RowKey key, RowState state, boolean keep) {
@@ -56,12 +60,11 @@ public final class TableDifference implements AutoCloseable {
     this.state = state;
     ObservedRows compared = compared(keep);
     this.touched =
-        compared
-            .rows()
-            .filter(not(is(RowChange.UNCHANGED).or(is(RowChange.KEPT))))
-            .select(columns(key.aliases(), CHANGE, HeldRows.FILE))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    touched.count();
+        KeptRows.of(
+            compared
+                .rows()
+                .filter(not(is(RowChange.UNCHANGED).or(is(RowChange.KEPT))))
+                .select(columns(key.aliases(), CHANGE, HeldRows.FILE)));
     this.found = compared.values();
   }
 
@@ -140,10 +143,10 @@ public final class TableDifference implements AutoCloseable {
           keptToMake()
               .map(kept -> kept.withColumn(CHANGE, word(RowChange.KEPT_CHANGED)))
               .map(fromSource::unionByName)
-              .orElse(fromSource)
-              .persist(StorageLevel.MEMORY_AND_DISK());
+              .map(KeptRows::of)
+              .orElseGet(() -> KeptRows.of(fromSource));
     }
-    return toWrite;
+    return toWrite.rows();
   }
 
   /** Rows that only the output has, as the source would have them. */
@@ -162,13 +165,14 @@ public final class TableDifference implements AutoCloseable {
 
   /** The keys of rows that go, under {@link RowKey#aliases}. */
   Dataset<Row> deleted() {
-    return touched.filter(is(RowChange.DELETED)).select(columns(key.aliases()));
+    return touched.rows().filter(is(RowChange.DELETED)).select(columns(key.aliases()));
   }
 
   /** The output's files in which rows change or go. */
   Set<String> touchedFiles() {
     Set<String> files = new HashSet<>();
     touched
+        .rows()
         .select(HeldRows.FILE)
         .na()
         .drop()
@@ -188,9 +192,9 @@ public final class TableDifference implements AutoCloseable {
 
   @Override
   public void close() {
-    touched.unpersist();
+    touched.close();
     if (toWrite != null) {
-      toWrite.unpersist();
+      toWrite.close();
     }
   }
 
@@ -272,8 +276,19 @@ public final class TableDifference implements AutoCloseable {
 
   /** The rows of a table of whose keys this is true. */
   private Dataset<Row> join(Dataset<Row> table, Column wanted) {
-    Dataset<Row> keys = touched.filter(wanted).drop(HeldRows.FILE);
+    Dataset<Row> keys = small(touched.rows().filter(wanted).drop(HeldRows.FILE));
     return table.join(keys, key.equal(table, keys)).drop(key.aliases().toArray(String[]::new));
+  }
+
+  /**
+   * Rows with the keys of this difference, for a join with a large table: which is not shuffled
+   * where there are few of them.
+   */
+  Dataset<Row> small(Dataset<Row> keyed) {
+    RowCounts counts = counts();
+    return counts.made() + counts.updated() + counts.deleted() <= SENT_ROWS
+        ? broadcast(keyed)
+        : keyed;
   }
 
   private long found(RowChange change) {

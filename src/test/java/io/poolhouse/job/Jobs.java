@@ -1,7 +1,5 @@
 package io.poolhouse.job;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -121,12 +119,6 @@ final class Jobs implements AutoCloseable {
     return lines.subList(0, lines.size() - 1).stream()
         .map(line -> JsonParser.parseString(line).getAsJsonObject())
         .toList();
-  }
-
-  long count(String query) throws IOException {
-    List<JsonObject> rows = rows(query);
-    assertEquals(1, rows.size());
-    return rows.get(0).entrySet().iterator().next().getValue().getAsLong();
   }
 
   @Override

@@ -50,7 +50,7 @@ enum LakeTarget {
 
     @Override
     String commits(Path folder, String name) {
-      return "select count(*) from (describe history %s)".formatted(table(folder, name));
+      return "describe history " + table(folder, name);
     }
 
     @Override
@@ -82,7 +82,7 @@ enum LakeTarget {
 
     @Override
     String commits(Path folder, String name) {
-      return "select count(*) from %s.snapshots".formatted(table(folder, name));
+      return "select * from %s.snapshots".formatted(table(folder, name));
     }
 
     @Override
@@ -106,7 +106,7 @@ enum LakeTarget {
     return output(folder, name);
   }
 
-  /** A query that counts them. */
+  /** A query that lists them. */
   abstract String commits(Path folder, String name);
 
   /** Whether a file has rows of the output, or will have. */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * A table that grows and changes from night to night: columns {@code id}, {@code text}, {@code
- * label} and {@code day}, one of ten. No two texts were ever the same, and each has a vector of its
+ * label} and {@code day}, one of five. No two texts were ever the same, and each has a vector of its
  * own by {@link TinyModel}.
  */
 final class NightlyTable {
@@ -21,6 +21,8 @@ final class NightlyTable {
 
   /** Of its 9 words, 9^12 texts: as long as the model reads. */
   private static final int LENGTH = 12;
+
+  static final int DAYS = 5;
 
   private final Random random;
   private final Set<String> texts = new HashSet<>();
@@ -39,7 +41,7 @@ final class NightlyTable {
       row.addProperty("id", nextId);
       row.addProperty("text", newText());
       row.addProperty("label", "label " + nextId % 7);
-      row.addProperty("day", "2026-01-%02d".formatted(1 + nextId % 10));
+      row.addProperty("day", "2026-01-%02d".formatted(1 + nextId % DAYS));
       rows.add(row);
       nextId++;
     }
