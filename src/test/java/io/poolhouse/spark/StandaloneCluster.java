@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -16,29 +19,53 @@ import java.util.stream.Stream;
  * Spark's standalone cluster of one master and two workers, each a process of its own on this host,
  * from the jars of the test class path. Logs lie in its folder.
  */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
   /** Six processes start on two cores, and none lives long enough for the optimizing compiler. */
-  static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  public static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final Path folder;
   private final int port;
+  private final WorkerSettings settings;
   private final List<Process> processes = new ArrayList<>();
+  private final Map<Integer, Process> workers = new TreeMap<>();
 
-  private StandaloneCluster(Path folder, int port) {
+  /**
+   * What all workers have.
+   *
+   * @param hosts of each worker: names of this one. Spark tries a task that hangs on another only
+   * @param cores each worker's
+   * @param options of their JVMs
+   * @param environment theirs and their executors'
+   */
+  public record WorkerSettings(
+      List<String> hosts, int cores, List<String> options, Map<String, String> environment) {
+    /** Two workers of two cores. */
+    public static final WorkerSettings USUAL =
+        new WorkerSettings(List.of("127.0.0.1", "127.0.0.1"), 2, List.of(), Map.of());
+  }
+
+  private StandaloneCluster(Path folder, int port, WorkerSettings settings) {
     this.folder = folder;
     this.port = port;
+    this.settings = settings;
   }
 
   /**
    * @param folder empty
    */
-  static StandaloneCluster start(Path folder) throws Exception {
-    StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
+  public static StandaloneCluster start(Path folder) throws Exception {
+    return start(folder, WorkerSettings.USUAL);
+  }
+
+  public static StandaloneCluster start(Path folder, WorkerSettings settings) throws Exception {
+    StandaloneCluster cluster = new StandaloneCluster(folder, freePort(), settings);
     try {
       cluster.makeSparkHome();
       cluster.startMaster();
-      cluster.startWorker(1);
-      cluster.startWorker(2);
+      for (int worker = 1; worker <= settings.hosts().size(); worker++) {
+        cluster.startWorker(worker);
+      }
       return cluster;
     } catch (Exception e) {
       cluster.close();
@@ -46,12 +73,12 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return "spark://127.0.0.1:" + port;
   }
 
   /** Our classes and those of the tests; the jars are in the executors' SPARK_HOME. */
-  static String classFolders() {
+  public static String classFolders() {
     return String.join(
         File.pathSeparator, classPath().filter(Files::isDirectory).map(Path::toString).toList());
   }
@@ -61,7 +88,12 @@ final class StandaloneCluster implements AutoCloseable {
    *
    * @param arguments of the JVM, then the main class and its arguments
    */
-  Process java(String name, List<String> arguments) throws IOException {
+  public Process java(String name, List<String> arguments) throws IOException {
+    return java(name, arguments, Map.of());
+  }
+
+  private Process java(String name, List<String> arguments, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("conf", "jvm.options").toAbsolutePath());
@@ -73,6 +105,7 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
     Process process = builder.start();
     processes.add(process);
@@ -109,16 +142,17 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private void startWorker(int number) throws IOException {
-    java(
-        "worker" + number,
+  /** A worker of a number that is new, or whose worker is gone. */
+  public void startWorker(int number) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-Xmx256m"));
+    arguments.addAll(settings.options());
+    arguments.addAll(
         List.of(
-            "-Xmx256m",
             "org.apache.spark.deploy.worker.Worker",
             "--host",
-            "127.0.0.1",
+            settings.hosts().get(number - 1),
             "--cores",
-            "2",
+            String.valueOf(settings.cores()),
             "--memory",
             "1g",
             "--webui-port",
@@ -126,6 +160,32 @@ final class StandaloneCluster implements AutoCloseable {
             "--work-dir",
             folder.resolve("work" + number).toString(),
             url()));
+    Map<String, String> environment = new HashMap<>(settings.environment());
+    environment.put("SPARK_LOCAL_IP", settings.hosts().get(number - 1));
+    workers.put(number, java("worker" + number, arguments, environment));
+  }
+
+  /** The process of a worker. */
+  public Process worker(int number) {
+    return workers.get(number);
+  }
+
+  /** The processes of all executors, those of the first worker first. */
+  public List<ProcessHandle> executors() {
+    return workers.values().stream()
+        .flatMap(Process::children)
+        .filter(StandaloneCluster::isExecutor)
+        .toList();
+  }
+
+  /** Java does not tell a command line that is as long as a class path. */
+  private static boolean isExecutor(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", process.pid() + "", "cmdline"))
+          .contains("CoarseGrainedExecutorBackend");
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private boolean isListening() {
