@@ -52,7 +52,7 @@ public final class LabelledTexts implements AutoCloseable {
     this.testTable = testTable;
     this.classes = classes;
     texts =
-        DistinctTexts.of(
+        NumberedTexts.of(
             Stream.concat(Stream.of(trainingTable), testTable.stream())
                 .map(LabelledTable::withText)
                 .toList());

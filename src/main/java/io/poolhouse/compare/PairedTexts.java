@@ -60,7 +60,7 @@ public record PairedTexts(Dataset<Row> texts, List<TextPair> pairs, List<LeftOut
     scored.mustAllHaveScores();
     Dataset<Row> whole = scored.rows().where(col("a").isNotNull().and(col("b").isNotNull()));
     Dataset<Row> texts =
-        DistinctTexts.of(
+        NumberedTexts.of(
             List.of(whole.select(col("a").as("text")), whole.select(col("b").as("text"))));
     List<TextPair> pairs = pairs(whole, texts);
     mustTell(pairs, scored.scoreColumn());

@@ -30,6 +30,7 @@ class ClassifierOptimumTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("slow")
   void glossesOfSixClassesAreFittedToTheOptimum() {
     assertOptimum(
         "glosses of six classes",

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class ManyModelsTest {
 
   /** Resident memory of the whole process; its Java heap is resident from the start. */
   @Test
+  @Tag("slow")
   void aModelThatIsUnloadedGivesItsMemoryBackToTheSystem() throws Exception {
     Map<String, Double> figures = application("memory");
     double all = figures.get("all_mib");

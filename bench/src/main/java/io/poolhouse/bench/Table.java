@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A table in Markdown, aligned so that it also reads well in a terminal. */
+/** A table in Markdown, aligned so that it also reads well in a terminal; nothing without rows. */
 final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -18,6 +18,9 @@ final class Table {
 
   @Override
   public String toString() {
+    if (rows.size() == 1) {
+      return "";
+    }
     StringBuilder text = new StringBuilder(line(rows.get(0)));
     text.append(line(Collections.nCopies(rows.get(0).size(), "---")));
     rows.subList(1, rows.size()).forEach(row -> text.append(line(row)));

@@ -15,7 +15,7 @@ record SimulationFigures(double claimed, double covered, double detectable) {
 
   static SimulationFigures of(
       String name, double truth, int times, IntFunction<PairedTest> repetition) {
-    List<PairedTest> tests = IntStream.range(0, times).mapToObj(repetition).toList();
+    List<PairedTest> tests = IntStream.range(0, times).parallel().mapToObj(repetition).toList();
     SimulationFigures figures =
         new SimulationFigures(
             share(
@@ -33,7 +33,11 @@ record SimulationFigures(double claimed, double covered, double detectable) {
   /** Prints and returns how often an interval holds the truth. */
   static double covered(String name, double truth, int times, IntFunction<Interval> repetition) {
     long held =
-        IntStream.range(0, times).mapToObj(repetition).filter(at -> holds(at, truth)).count();
+        IntStream.range(0, times)
+            .parallel()
+            .mapToObj(repetition)
+            .filter(at -> holds(at, truth))
+            .count();
     System.out.printf(
         "%s: true value %.4f, %d repetitions, covered %.2f %%%n",
         name, truth, times, 100 * share(held, times));

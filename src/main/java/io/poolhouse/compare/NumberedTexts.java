@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** Texts numbered by their contents: the same ids whatever the files and partitions. */
-final class DistinctTexts {
+final class NumberedTexts {
   private static final StructType COLUMNS =
       new StructType()
           .add("id", DataTypes.LongType, false)
@@ -22,7 +22,7 @@ final class DistinctTexts {
   /** Texts of a partition where there are more than one for a core: seconds of embedding. */
   private static final int PARTITION = 20_000;
 
-  private DistinctTexts() {}
+  private NumberedTexts() {}
 
   /**
    * @param tables with a column {@code text} without nulls
