@@ -24,16 +24,19 @@ class LakeMergeTest {
 
   @Test
   void mergesUpdatesAndDeletesHoldTheVectorsOfTheirTexts() throws Exception {
-    mergesUpdatesAndDeletes("ours-last", List.of(LakeApplication.ICEBERG, LakeApplication.DELTA, OURS));
+    mergesUpdatesAndDeletes(
+        "ours-last", List.of(LakeApplication.ICEBERG, LakeApplication.DELTA, OURS));
   }
 
   @Test
   @Tag("slow")
   void theOrderOfTheExtensionsDoesNotMatter() throws Exception {
-    mergesUpdatesAndDeletes("ours-first", List.of(OURS, LakeApplication.DELTA, LakeApplication.ICEBERG));
+    mergesUpdatesAndDeletes(
+        "ours-first", List.of(OURS, LakeApplication.DELTA, LakeApplication.ICEBERG));
   }
 
-  private static void mergesUpdatesAndDeletes(String name, List<String> extensions) throws Exception {
+  private static void mergesUpdatesAndDeletes(String name, List<String> extensions)
+      throws Exception {
     Path folder = Path.of("target", "lake-merge", name).toAbsolutePath();
     Utils.deleteRecursively(folder.toFile());
     Files.createDirectories(folder);

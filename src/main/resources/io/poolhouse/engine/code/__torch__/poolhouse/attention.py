@@ -1,5 +1,6 @@
 # Self-attention within each window: no padding and so no mask.
-# qkv [tokens, 3 * hidden]: query, key and value of each token side by side -> [tokens, hidden]
+# qkv [tokens + spare, 3 * hidden]: query, key and value of each token side by side
+# -> [tokens + spare, hidden]
 
 def packed(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) -> Tensor:
   if ops.prim.is_cuda(qkv):
@@ -26,6 +27,8 @@ def on_cpu(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) -
       rest = torch.constant_pad_nd(torch.slice(qkv, 0, start + inside * length), [0, 0, 0, torch.size(mask, 3) - length])
       _1 = torch.append(parts, __torch__.poolhouse.attention.group(rest, 0, count - inside, length, mask, heads))
     start = start + count * length
+  if start < torch.size(qkv, 0):
+    _2 = torch.append(parts, torch.narrow(torch.slice(qkv, 0, start), 1, 0, torch.floordiv(torch.size(qkv, 1), 3)))
   if len(parts) == 1:
     out = parts[0]
   else:
@@ -35,21 +38,28 @@ def on_cpu(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) -
 # `count` windows of `length` tokens from row `start` on: [count, heads, length, head size] each of
 # query, key and value, as views. Keys and values reach over the rows behind the window that the mask
 # hides: the kernel takes exponentials 16 at a time, and what is left over one by one. What is hidden
-# weighs exactly 0.
+# weighs exactly 0. In bfloat16 (15), queries reach as far: for each shape of these products PyTorch
+# compiles a kernel, which it keeps, and processors multiply 16 rows at once anyway. What these rows
+# would attend to is left out again.
 def group(qkv: Tensor, start: int, count: int, length: int, mask: Tensor, heads: int) -> Tensor:
   width = torch.size(qkv, 1)
   hidden = torch.floordiv(width, 3)
   size = torch.floordiv(hidden, heads)
   keys = torch.size(mask, 3)
   strides = [length * width, size, width, 1]
-  q = torch.as_strided(qkv, [count, heads, length, size], strides, start * width)
+  if ops.prim.dtype(qkv) == 15:
+    queries = keys
+  else:
+    queries = length
+  q = torch.as_strided(qkv, [count, heads, queries, size], strides, start * width)
   k = torch.as_strided(qkv, [count, heads, keys, size], strides, start * width + hidden)
   v = torch.as_strided(qkv, [count, heads, keys, size], strides, start * width + 2 * hidden)
   if keys == length:
     y, _, = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., False)
   else:
     y, _, = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., False, attn_mask=mask)
-  return torch.reshape(torch.transpose(y, 1, 2), [count * length, hidden])
+  attended = torch.narrow(y, 2, 0, length)
+  return torch.reshape(torch.transpose(attended, 1, 2), [count * length, hidden])
 
 # One call for all windows. Flash attention takes the half precisions only, float32 (dtype 6) goes
 # to memory-efficient attention.

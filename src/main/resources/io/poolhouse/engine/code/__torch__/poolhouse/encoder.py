@@ -29,12 +29,13 @@ class Encoder(Module):
       self.pooler_weight = __torch__.poolhouse.linear.prepared(self.pooler_weight, tokens)
     return settings
 
-  # The states of the layers from 0 (embedding output) to `deepest`, each [tokens, hidden]; only
-  # those named in `kept` hold numbers.
+  # The states of the layers from 0 (embedding output) to `deepest`, each [tokens + spare, hidden]; only
+  # those named in `kept` hold numbers. What the spare rows hold means nothing, but is finite.
   def states(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, layout: __torch__.poolhouse.layout.Layout, kept: List[int]) -> List[Tensor]:
     deepest = max(kept)
     words = torch.embedding(self.words, ids)
     hidden = self.embedding_norm.apply(torch.add(words, torch.embedding(self.positions, layout.positions)))
+    hidden = torch.constant_pad_nd(hidden, [0, 0, 0, layout.spare])
     states = annotate(List[Tensor], [])
     for i in range(deepest + 1):
       if i > 0:
@@ -68,7 +69,8 @@ class Encoder(Module):
     layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
     index = int(layer)
     states = self.states(torch.to(ids, device), layout, [index])
-    return torch.to(torch.to(states[index], 6), torch.device("cpu"))
+    tokens = torch.narrow(states[index], 0, 0, torch.size(ids, 0))
+    return torch.to(torch.to(tokens, 6), torch.device("cpu"))
 
   # The words of the pooling language, by their numbers in the Java class PoolingPlan. sums: see
   # pooling.py.

@@ -20,7 +20,7 @@ class Layer:
     self.output_norm.prepare(dtype)
     return None
 
-  # x [tokens, hidden] -> [tokens, hidden]
+  # x [tokens + spare, hidden] -> the same
   def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
     qkv = self.query_key_value.plain(x)
     context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads)

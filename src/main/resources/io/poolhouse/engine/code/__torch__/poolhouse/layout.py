@@ -1,5 +1,6 @@
 # How the tokens of one batch lie: windows end to end, sorted by length, so that windows of equal
-# length are adjacent and form a group. No padding token exists anywhere.
+# length are adjacent and form a group. No padding token exists anywhere; on CPU, a few rows that belong
+# to no window lie behind the last one.
 #
 # A window is a text, or a piece of a text that is longer than the model takes.
 class Layout:
@@ -16,6 +17,9 @@ class Layout:
   boundaries : Tensor
   # [tokens] int64: each token's place in its window, from 0.
   positions : Tensor
+  # So many rows lie behind the tokens: none on CUDA. oneDNN compiles a kernel for each number of rows, in
+  # milliseconds, and keeps it: so these numbers are multiples of 32.
+  spare : int
 
   # numbers: int64 on CPU: the number of groups, then (count, length) of each group, then the offset
   # of each window. Written by the Java class PackedBatch.
@@ -39,5 +43,10 @@ class Layout:
     starts = torch.repeat_interleave(torch.sub(ends, tokens), tokens)
     self.tokens = torch.to(tokens, device)
     self.boundaries = torch.to(torch.to(torch.cat([torch.zeros([1], dtype=4), ends], 0), 3), device)
-    self.positions = torch.to(torch.sub(torch.arange(torch.size(starts, 0), dtype=4), starts), device)
+    rows = torch.size(starts, 0)
+    self.positions = torch.to(torch.sub(torch.arange(rows, dtype=4), starts), device)
+    if ops.prim.is_cuda(self.positions):
+      self.spare = 0
+    else:
+      self.spare = torch.floordiv(rows + 31, 32) * 32 - rows
     return None
