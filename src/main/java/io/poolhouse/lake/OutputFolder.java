@@ -42,7 +42,8 @@ record OutputFolder(Place place, SparkSource source, Partitioning partitioning)
       place.ask(() -> new StagedFolder(place).putBackWhatAKillLeftAside());
     }
     Optional<StoredFiles> existing = StoredFiles.at(place);
-    existing.ifPresent(stored -> checkExisting(stored, mode));
+    existing.ifPresent(
+        stored -> new ExistingFolder(place, source, isStaged(), stored).mustAllow(mode));
     if (existing.isEmpty()) {
       place.mustBeWritable();
     }
@@ -169,55 +170,5 @@ record OutputFolder(Place place, SparkSource source, Partitioning partitioning)
 
   private boolean isStaged() {
     return source.files().isPresent() && !isObjectStore(place);
-  }
-
-  private void checkExisting(StoredFiles stored, SaveMode mode) {
-    switch (mode) {
-      case ErrorIfExists -> throw OutputTarget.existsAlready(place.said());
-      case Append -> mustBeOfThisFormat(stored);
-      case Overwrite -> mustBeATable(stored);
-      case Ignore -> throw new IllegalStateException("TableOutput refuses this mode");
-    }
-  }
-
-  private void mustBeOfThisFormat(StoredFiles stored) {
-    mustBeAFolder(stored);
-    stored
-        .contents()
-        .filter(other -> !other.equals(source))
-        .ifPresent(
-            other -> {
-              throw new LakeException(
-                  "'%s' holds %s, and %s cannot be appended to it. Add --output-format %s."
-                      .formatted(place.said(), other.name(), source.name(), other.name()));
-            });
-  }
-
-  private void mustBeAFolder(StoredFiles stored) {
-    if (stored.isOneFile()) {
-      throw new LakeException(
-          "'%s' is a file, and Spark writes folders. Give another --output."
-              .formatted(place.said()));
-    }
-  }
-
-  /** A mistyped {@code --output} must not cost a home folder. */
-  private void mustBeATable(StoredFiles stored) {
-    if (!isStaged()) {
-      mustBeAFolder(stored);
-    }
-    stored.files().stream()
-        .map(file -> file.getPath().getName())
-        .filter(name -> !name.startsWith("part-") && FileFormat.ofName(name).isEmpty())
-        .findFirst()
-        .filter(name -> stored.tableFormat().isEmpty())
-        .ifPresent(
-            name -> {
-              throw new LakeException(
-                  ("'%s' holds files that are no table's, such as '%s', and overwriting would"
-                          + " delete them. Give another --output.")
-                      .formatted(place.said(), name));
-            });
-    place.mustBeWritable();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class LakesPageTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("slow")
   void everyCommandRunsAsItStandsThere() throws Exception {
     MavenClassPath.of("client"); // so that Spark finds them without the internet, too
     prepare();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.poolhouse.job.EveryJob.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,11 @@ class S3Test {
     assertEquals(400, update(format, output).get("texts").getAsInt());
     table.night().write(input);
     assertEquals(8, update(format, output).get("texts").getAsInt());
-    assertEquals(0, update(format, output).get("texts").getAsInt());
+    String metrics = format + ".metrics.json";
+    JsonObject nothing = update(format, output, "--metrics-output", ROOT + metrics);
+    assertEquals(0, nothing.get("texts").getAsInt());
+    Path stored = folder.resolve("buckets/lake").resolve(metrics);
+    assertEquals(nothing, JsonParser.parseString(Files.readString(stored)));
     String full = output + "_full";
     update(format, full);
     assertEquals(rows(full), rows(output));
