@@ -31,6 +31,7 @@ final class OptionWords {
     register(command, EmbedderOptions.VectorType.class);
     register(command, EncodingOptions.SpecialTokens.class);
     register(command, IncrementalOptions.Deleted.class);
+    register(command, ScoreJob.Probability.class);
     register(command, TargetOptions.Mode.class);
   }
 

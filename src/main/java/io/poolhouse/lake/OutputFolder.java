@@ -50,14 +50,14 @@ record OutputFolder(Place place, SparkSource source, Partitioning partitioning)
   }
 
   @Override
-  public void mustHold(StructType columns) {
+  public void mustHold(SparkSession spark, StructType columns) {
     partitioning.mustFit(columns);
     source.files().ifPresent(format -> new ColumnsOf(columns).mustFit(format));
   }
 
   @Override
   public void write(Dataset<Row> rows, SaveMode mode) {
-    mustHold(rows.schema());
+    mustHold(rows.sparkSession(), rows.schema());
     if (source.files().isEmpty()) {
       keepingThePartitions(rows, mode).save(rows, mode, place.path());
     } else if (mode == SaveMode.Append && place.exists()) {

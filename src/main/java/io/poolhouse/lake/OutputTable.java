@@ -35,8 +35,22 @@ record OutputTable(String name, Optional<SparkSource> format, Partitioning parti
   }
 
   @Override
-  public void mustHold(StructType columns) {
-    partitioning.mustFit(columns); // the rest is the catalog's own answer to saveAsTable
+  public void mustHold(SparkSession spark, StructType columns) {
+    partitioning.mustFit(columns);
+    if (isIceberg(spark)) {
+      new ColumnsOf(columns).mustFitIceberg();
+    } // the rest is the catalog's own answer to saveAsTable
+  }
+
+  private boolean isIceberg(SparkSession spark) {
+    return format
+        .map(SparkSource.ICEBERG::equals)
+        .orElseGet(
+            () ->
+                spark
+                    .conf()
+                    .get("spark.sql.catalog." + part(0), "")
+                    .startsWith("org.apache.iceberg."));
   }
 
   @Override

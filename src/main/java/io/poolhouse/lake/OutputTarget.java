@@ -13,7 +13,7 @@ sealed interface OutputTarget permits OutputFolder, OutputTable {
   void check(SparkSession spark, SaveMode mode);
 
   /** Refuses columns that the format cannot hold. */
-  void mustHold(StructType columns);
+  void mustHold(SparkSession spark, StructType columns);
 
   void write(Dataset<Row> rows, SaveMode mode);
 

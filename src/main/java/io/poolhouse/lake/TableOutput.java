@@ -90,7 +90,7 @@ public record TableOutput(
    * @throws LakeException if it cannot
    */
   public void mustHold(SparkSession spark, StructType columns) {
-    target(spark).mustHold(columns);
+    target(spark).mustHold(spark, columns);
   }
 
   /**

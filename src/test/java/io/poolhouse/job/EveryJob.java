@@ -85,7 +85,8 @@ record EveryJob(Jobs jobs, Path model) {
         "--output",
         pipeline);
     String scored = place.apply("scored");
-    job(options, "score", "--pipeline", pipeline, "--input", table, "--output", scored);
+    List<String> map = List.of("--probability", "map"); // Iceberg has no vectors
+    job(options, map, "score", "--pipeline", pipeline, "--input", table, "--output", scored);
     return new Results(
         rows(table, "id, text, label, day"),
         rows(embedded, "id, text, label, day, text_cls, text_mean"),
@@ -97,9 +98,9 @@ record EveryJob(Jobs jobs, Path model) {
     job(options, List.of(), arguments);
   }
 
-  private void job(String[] options, List<String> model, String... arguments) throws IOException {
+  private void job(String[] options, List<String> more, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(model);
+    all.addAll(more);
     all.addAll(Arrays.asList(options));
     jobs.run(all.toArray(String[]::new)).mustBeDone();
   }

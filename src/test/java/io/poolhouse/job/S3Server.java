@@ -81,6 +81,7 @@ final class S3Server implements AutoCloseable {
     settings.put("spark.hadoop.fs.s3a.path.style.access", "true");
     settings.put("spark.hadoop.fs.s3a.connection.ssl.enabled", "false");
     settings.put("spark.hadoop.fs.s3a.change.detection.mode", "none");
+    settings.put("spark.hadoop.fs.s3a.multiobjectdelete.enable", "false");
     return settings;
   }
 
