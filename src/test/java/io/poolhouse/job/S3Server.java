@@ -1,17 +1,30 @@
 package io.poolhouse.job;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A real S3 server (s3proxy) in a process of its own, whose buckets are the folders in a folder of
- * this machine.
+ * A real S3 server (s3proxy) in a process of its own, with one bucket. Objects lie in its memory:
+ * on a disk it waits ten seconds before it says that a folder's marker cannot be deleted.
  */
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "lake";
@@ -30,8 +43,6 @@ final class S3Server implements AutoCloseable {
     int port = freePort();
     Path properties = folder.resolve("s3proxy.properties");
     Path logging = folder.resolve("logback.xml");
-    Path buckets = Files.createDirectories(folder.resolve("buckets"));
-    Files.createDirectories(buckets.resolve(BUCKET));
     Files.writeString(
         properties,
         """
@@ -39,10 +50,9 @@ final class S3Server implements AutoCloseable {
         s3proxy.authorization=aws-v2-or-v4
         s3proxy.identity=%s
         s3proxy.credential=%s
-        jclouds.provider=filesystem
-        jclouds.filesystem.basedir=%s
+        jclouds.provider=transient
         """
-            .formatted(port, ACCESS_KEY, SECRET_KEY, buckets));
+            .formatted(port, ACCESS_KEY, SECRET_KEY));
     Files.writeString(
         logging,
         "<configuration><appender name=\"out\" class=\"ch.qos.logback.core.ConsoleAppender\">"
@@ -70,6 +80,7 @@ final class S3Server implements AutoCloseable {
       }
       Thread.sleep(50);
     }
+    server.makeBucket();
     return server;
   }
 
@@ -81,13 +92,31 @@ final class S3Server implements AutoCloseable {
     settings.put("spark.hadoop.fs.s3a.path.style.access", "true");
     settings.put("spark.hadoop.fs.s3a.connection.ssl.enabled", "false");
     settings.put("spark.hadoop.fs.s3a.change.detection.mode", "none");
-    settings.put("spark.hadoop.fs.s3a.multiobjectdelete.enable", "false");
     return settings;
   }
 
   /** The keys, where Amazon's library looks for them. */
   static Map<String, String> environment() {
     return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+  }
+
+  /** S3A makes none. Signed in S3's second, simple way. */
+  private void makeBucket() throws Exception {
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+    Mac mac = Mac.getInstance("HmacSHA1");
+    mac.init(new SecretKeySpec(SECRET_KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+    String said = "PUT\n\n\n" + date + "\n/" + BUCKET;
+    String signature =
+        Base64.getEncoder().encodeToString(mac.doFinal(said.getBytes(StandardCharsets.UTF_8)));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + BUCKET))
+            .header("Date", date)
+            .header("Authorization", "AWS " + ACCESS_KEY + ":" + signature)
+            .PUT(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(200, answer.statusCode(), answer::body);
   }
 
   private boolean isListening() {
