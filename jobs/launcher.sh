@@ -287,6 +287,7 @@ case $job in
 esac
 [[ -n $master ]] || master=$(sed -n 's/^spark\.master[[:space:]=]*//p' "$home/conf/spark-defaults.conf")
 [[ -z $master ]] || spark_arguments+=(--master "$master")
+if grep -qs '^spark\.jars' "$home/conf/spark-defaults.conf"; then has_jars=true; fi
 if [[ $needs_spark == false ]]; then
   run_without_spark "${job_arguments[@]}"
 elif [[ -n ${SPARK_HOME-} ]]; then

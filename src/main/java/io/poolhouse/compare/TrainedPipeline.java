@@ -12,9 +12,11 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -117,6 +119,19 @@ public record TrainedPipeline(PipelineModel model) {
   /** Of {@link #predicted} rows, the input's columns and the two new ones. */
   public Dataset<Row> finished(Dataset<Row> predicted) {
     return last().transform(predicted);
+  }
+
+  /**
+   * {@link #finished} rows with {@code probability} as a map from label to number, which other
+   * programs than MLlib read and which says itself what is what.
+   */
+  public Dataset<Row> byLabel(Dataset<Row> finished) {
+    Column vector = functions.col(ScoredRow.PROBABILITY);
+    Column map =
+        functions.map_from_arrays(
+            functions.lit(classes().toArray(String[]::new)),
+            org.apache.spark.ml.functions.vector_to_array(vector, "float64"));
+    return finished.withColumn(ScoredRow.PROBABILITY, functions.when(vector.isNotNull(), map));
   }
 
   private ScoredRow last() {

@@ -1,6 +1,10 @@
 package io.poolhouse.job;
 
+import io.poolhouse.lake.KeyedOutput;
+import io.poolhouse.lake.RowKey;
+import io.poolhouse.lake.TableDifference;
 import io.poolhouse.lake.TableOutput;
+import io.poolhouse.lake.WantedColumns;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.TextEmbedder;
@@ -9,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,6 +46,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
   @Mixin private InputOptions input;
   @Mixin private EmbedderOptions embedder;
   @Mixin private OutputOptions output;
+  @Mixin private IncrementalOptions incremental;
   @Mixin private CommonOptions common;
 
   private volatile boolean working;
@@ -62,14 +66,53 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     try (Session session = Session.start(NAME, common, console)) {
       embedder.mustRunHere(session.spark());
       checkOutputs(session.spark());
-      Dataset<Row> rows = input.read(session.spark());
-      checkColumns(session.spark(), table(rows, embedders, DistinctTexts.NONE), rows);
-      announce(console, model, poolings);
-      output.metrics().ifPresent(file -> file.remove(session.spark()));
-      working = true;
-      return output.finished(
-          session.spark(), NAME, embedded(rows, embedders, console), console, common.strict);
+      return incremental.isOn()
+          ? incrementally(
+              session.spark(), embedders, console, () -> announce(console, model, poolings))
+          : fully(session.spark(), embedders, console, () -> announce(console, model, poolings));
     }
+  }
+
+  private int fully(
+      SparkSession spark, List<TextEmbedder> embedders, Console console, Runnable announce) {
+    Dataset<Row> rows = input.read(spark);
+    checkColumns(spark, table(rows, embedders, DistinctTexts.NONE), rows);
+    announce.run();
+    begin(spark);
+    return output.finished(spark, NAME, embedded(rows, embedders, console), console, common.strict);
+  }
+
+  private int incrementally(
+      SparkSession spark, List<TextEmbedder> embedders, Console console, Runnable announce) {
+    long start = System.nanoTime();
+    Dataset<Row> source = input.inOrder(spark);
+    RowKey key = incremental.key().in(source.schema());
+    WantedColumns wanted = IncrementalRun.wanted(source.schema(), embedders, embedder);
+    output.compared().mustHold(spark, wanted.output());
+    quarantine().ifPresent(out -> out.mustHold(spark, source.schema()));
+    announce.run();
+    IncrementalRun run =
+        new IncrementalRun(embedders, embedder, wanted, quarantine(), console::say);
+    try (KeyedOutput held = output.compared().keyed(spark, wanted)) {
+      working = true; // what fails in here is the cluster's
+      try (TableDifference difference =
+          held.compare(source, key, run.state(), incremental.keepsDeleted())) {
+        working = false; // but what was found may be the input's
+        difference.mustHaveOneRowAKey(input.table().location(), output.location().orElseThrow());
+        begin(spark);
+        IncrementalSummary summary =
+            output.isDryRun()
+                ? run.estimate(held, difference)
+                : run.of(held, difference).since(start);
+        return output.finished(spark, NAME, summary, console, common.strict);
+      }
+    }
+  }
+
+  /** From here on a failure is the job's, and no file may claim the success of an earlier run. */
+  private void begin(SparkSession spark) {
+    output.metrics().ifPresent(file -> file.remove(spark));
+    working = true;
   }
 
   private Summary embedded(Dataset<Row> rows, List<TextEmbedder> embedders, Console console) {
@@ -89,7 +132,11 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
 
   private void checkOptions() {
     input.check();
+    incremental.check(input.isLimited());
     output.table();
+    if (incremental.isOn()) {
+      output.compared();
+    }
     output.metrics();
     quarantine();
   }
@@ -99,9 +146,17 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
   }
 
   private void checkOutputs(SparkSession spark) {
-    Stream.of(output.table(), quarantine())
-        .flatMap(Optional::stream)
-        .forEach(table -> table.check(spark));
+    output
+        .table()
+        .ifPresent(
+            table -> {
+              if (incremental.isOn()) {
+                table.checkForUpdates(spark);
+              } else {
+                table.check(spark);
+              }
+            });
+    quarantine().ifPresent(table -> table.check(spark));
     output.metrics().ifPresent(file -> file.check(spark));
   }
 
@@ -121,6 +176,6 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
   }
 
   private Summary written(EmbeddedTable table) {
-    return table.write(output.table().orElseThrow(), quarantine());
+    return table.write(output.table().orElseThrow()::write, quarantine());
   }
 }

@@ -1,18 +1,23 @@
 package io.poolhouse.job;
 
 import io.poolhouse.job.TextCounts.EmbeddedColumn;
+import io.poolhouse.lake.RowState;
+import io.poolhouse.lake.TableDifference;
 import io.poolhouse.lake.TableOutput;
 import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.TextStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -69,20 +74,49 @@ record EmbeddedTable(
     return new EmbeddedTable(rows, inputColumns, aside, columns, keepStatus);
   }
 
+  /** The columns that {@link #finished} will have, without any work for it. */
+  static StructType schema(StructType input, List<TextEmbedder> embedders, boolean keepStatus) {
+    StructType schema = input;
+    for (TextEmbedder embedder : embedders) {
+      TextEmbedder writing = embedder.copy(ParamMap.empty());
+      schema = writing.setStatus(keepStatus).transformSchema(schema);
+    }
+    return schema;
+  }
+
+  /**
+   * With the state that the rows have brought along as the last column; without one where a text
+   * has failed.
+   */
+  EmbeddedTable withState() {
+    Column state = functions.col(TableDifference.STATE);
+    return new EmbeddedTable(
+        rows.withColumn(RowState.COLUMN, functions.when(functions.not(failed()), state))
+            .drop(TableDifference.STATE),
+        inputColumns.stream().filter(name -> !name.equals(TableDifference.STATE)).toList(),
+        aside,
+        columns,
+        keepStatus);
+  }
+
   /** The table as it is written. */
   Dataset<Row> finished() {
     return finished(rows);
   }
 
-  /** Computes and writes all rows, those that failed into the quarantine where there is one. */
-  Summary write(TableOutput output, Optional<TableOutput> quarantine) {
+  /**
+   * Computes and writes all rows, those that failed into the quarantine where there is one.
+   *
+   * @param output writes what it is given
+   */
+  Summary write(Consumer<Dataset<Row>> output, Optional<TableOutput> quarantine) {
     TextCounts counts = new TextCounts(columns);
     Dataset<Row> counted = counts.watching(rows);
     long start = System.nanoTime();
     if (quarantine.isPresent()) {
       writeApart(counted, output, quarantine.get());
     } else {
-      output.write(finished(counted));
+      output.accept(finished(counted));
     }
     return counts.summary((System.nanoTime() - start) / 1e9);
   }
@@ -99,27 +133,37 @@ record EmbeddedTable(
     rows.write().format("noop").mode(SaveMode.Overwrite).save();
   }
 
+  /** Whether one of a row's texts failed. */
+  Column failed() {
+    return columns.stream()
+        .map(column -> column.statusIs(TextStatus.FAILED))
+        .reduce(Column::or)
+        .orElseThrow();
+  }
+
   /** The output comes last: it must not look complete where rows are missing that are nowhere. */
-  private void writeApart(Dataset<Row> counted, TableOutput output, TableOutput quarantine) {
-    Column failed =
-        columns.stream()
-            .map(column -> column.statusIs(TextStatus.FAILED))
-            .reduce(Column::or)
-            .orElseThrow();
+  private void writeApart(
+      Dataset<Row> counted, Consumer<Dataset<Row>> output, TableOutput quarantine) {
     Dataset<Row> computedOnce = counted.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       computeAll(computedOnce); // the counts are those of the first action, which must see all rows
-      Dataset<Row> bad = computedOnce.filter(failed);
+      Dataset<Row> bad = computedOnce.filter(failed());
       if (!bad.isEmpty()) {
-        quarantine.write(aside.show(bad.select(quoted(inputColumns))));
+        quarantine.write(asRead(bad));
       }
-      output.write(finished(computedOnce.filter(functions.not(failed))));
+      output.accept(finished(computedOnce.filter(functions.not(failed()))));
     } finally {
       computedOnce.unpersist();
     }
   }
 
-  private Dataset<Row> finished(Dataset<Row> all) {
+  /** Rows as the input had them. */
+  Dataset<Row> asRead(Dataset<Row> some) {
+    return aside.show(some.select(quoted(inputColumns)));
+  }
+
+  /** Rows as they are written. */
+  Dataset<Row> finished(Dataset<Row> all) {
     if (keepStatus) {
       return all;
     }

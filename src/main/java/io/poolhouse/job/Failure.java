@@ -3,6 +3,7 @@ package io.poolhouse.job;
 import io.poolhouse.compare.CompareException;
 import io.poolhouse.engine.DeviceException;
 import io.poolhouse.lake.LakeException;
+import io.poolhouse.lake.OutputInUseException;
 import io.poolhouse.model.ModelException;
 import io.poolhouse.pooling.PoolingException;
 import io.poolhouse.spark.EmbedException;
@@ -28,6 +29,7 @@ record Failure(String message, int exitCode) {
           CompareException.class,
           DeviceException.class,
           LakeException.class,
+          OutputInUseException.class,
           ModelException.class,
           PoolingException.class,
           EmbedException.class,
@@ -50,7 +52,11 @@ record Failure(String message, int exitCode) {
         .findFirst()
         .map(
             cause ->
-                new Failure(cause.getMessage(), working ? ExitCode.FAILED : ExitCode.WRONG_REQUEST))
+                new Failure(
+                    cause.getMessage(),
+                    working || cause instanceof OutputInUseException
+                        ? ExitCode.FAILED
+                        : ExitCode.WRONG_REQUEST))
         .orElseGet(() -> new Failure(described(thrown), exitCode(thrown, working)));
   }
 

@@ -30,6 +30,8 @@ final class OptionWords {
     register(command, EmbedderOptions.Distinct.class);
     register(command, EmbedderOptions.VectorType.class);
     register(command, EncodingOptions.SpecialTokens.class);
+    register(command, IncrementalOptions.Deleted.class);
+    register(command, ScoreJob.Probability.class);
     register(command, TargetOptions.Mode.class);
   }
 

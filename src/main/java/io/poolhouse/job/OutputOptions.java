@@ -44,12 +44,47 @@ final class OutputOptions extends TargetOptions {
 
   /** The last words of a job that embeds rows, and its exit code. */
   int finished(SparkSession spark, String job, Summary summary, Console console, boolean strict) {
-    JsonObject json = summary.json(job);
+    return finished(
+        spark, summary.json(job), summary.sentence(), summary.failed(), console, strict);
+  }
+
+  /** The same for one that embeds what has changed. */
+  int finished(
+      SparkSession spark, String job, IncrementalSummary summary, Console console, boolean strict) {
+    return finished(
+        spark, summary.json(job), summary.sentence(), summary.embedded().failed(), console, strict);
+  }
+
+  private int finished(
+      SparkSession spark,
+      JsonObject json,
+      String sentence,
+      long failed,
+      Console console,
+      boolean strict) {
     if (dryRun) {
       json.addProperty("dry_run", true);
     }
-    console.say((dryRun ? "nothing written; estimate: " : "") + summary.sentence());
+    console.say((dryRun ? "nothing written; estimate: " : "") + sentence);
     result(spark, json, console);
-    return strict && summary.failed() > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
+    return strict && failed > 0 ? ExitCode.ROWS_FAILED : ExitCode.DONE;
+  }
+
+  /**
+   * The output that a run compares with, for a dry run too.
+   *
+   * @throws RequestException where none is named, or rows are to be appended
+   */
+  TableOutput compared() {
+    if (mode() == Mode.APPEND) {
+      throw new RequestException(
+          "--incremental updates the output, and --mode append would add rows that it has. Leave one"
+              + " of the two out.");
+    }
+    return named()
+        .orElseThrow(
+            () ->
+                new RequestException(
+                    "--incremental needs '--output PATH', whose rows it brings up to date."));
   }
 }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = "jobs/score --pipeline=DIR --input=PATH|TABLE --output=PATH|TABLE [OPTION...]",
     description = {
-      "Adds 'prediction', the label's own text, and 'probability', an ML vector whose column names the",
-      "classes in its ML attributes. Both are null where the text is null or failed."
+      "Adds 'prediction', the label's own text, and 'probability', by default an ML vector whose column",
+      "names the classes in its ML attributes. Both are null where the text is null or failed."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -36,6 +36,12 @@ import picocli.CommandLine.Spec;
     })
 final class ScoreJob implements Callable<Integer>, WorkingJob {
   static final String NAME = "score";
+
+  /** What the classifier's probabilities are written as. */
+  enum Probability {
+    VECTOR,
+    MAP
+  }
 
   @Spec private CommandSpec spec;
 
@@ -56,6 +62,15 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
       description =
           "Where it computes; auto is CUDA where the executor has it. Default: ${DEFAULT-VALUE}.")
   private DeviceChoice device;
+
+  @Option(
+      names = "--probability",
+      paramLabel = "vector|map",
+      defaultValue = "vector",
+      description =
+          "ML vector, or map<string,double> from label to probability, which needs no MLlib to read"
+              + " and which Iceberg can hold. Default: ${DEFAULT-VALUE}.")
+  private Probability probability;
 
   @Mixin private OutputOptions output;
   @Mixin private CommonOptions common;
@@ -103,7 +118,15 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
 
   private void checkColumns(SparkSession spark, TrainedPipeline pipeline, Dataset<Row> rows) {
     StructType scored = pipeline.model().transformSchema(rows.schema());
-    output.table().ifPresent(table -> table.mustHold(spark, scored));
+    Dataset<Row> none = spark.createDataFrame(List.<Row>of(), scored);
+    output.table().ifPresent(table -> table.mustHold(spark, asWanted(pipeline, none).schema()));
+  }
+
+  private Dataset<Row> asWanted(TrainedPipeline pipeline, Dataset<Row> finished) {
+    return switch (probability) {
+      case VECTOR -> finished;
+      case MAP -> pipeline.byLabel(finished);
+    };
   }
 
   private void announce(Console console, TrainedPipeline pipeline) {
@@ -114,10 +137,11 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
                 pipeline.textColumn(), input.description(), folder, pipeline.classes().size()));
   }
 
-  private static Summary written(TrainedPipeline pipeline, Dataset<Row> rows, TableOutput table) {
+  private Summary written(TrainedPipeline pipeline, Dataset<Row> rows, TableOutput table) {
     TextCounts counts = new TextCounts(List.of(EmbeddedColumn.of(pipeline.embedder())));
     long start = System.nanoTime();
-    table.write(pipeline.finished(counts.watching(pipeline.predicted(rows))));
+    Dataset<Row> finished = pipeline.finished(counts.watching(pipeline.predicted(rows)));
+    table.write(asWanted(pipeline, finished));
     return counts.summary((System.nanoTime() - start) / 1e9);
   }
 }

@@ -74,9 +74,16 @@ class SourceOptions {
    * The rows, in at least as many partitions as there are cores: one small file is one partition.
    */
   Dataset<Row> read(SparkSession spark) {
-    Dataset<Row> rows = inOrder(spark);
-    int cores = spark.sparkContext().defaultParallelism();
+    return onAllCores(inOrder(spark));
+  }
+
+  static Dataset<Row> onAllCores(Dataset<Row> rows) {
+    int cores = rows.sparkSession().sparkContext().defaultParallelism();
     return rows.rdd().getNumPartitions() < cores ? rows.repartition(cores) : rows;
+  }
+
+  boolean isLimited() {
+    return limit != null;
   }
 
   /** The rows as they lie in the files, so that the third is the user's third. */

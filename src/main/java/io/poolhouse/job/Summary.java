@@ -2,6 +2,7 @@ package io.poolhouse.job;
 
 import com.google.gson.JsonObject;
 import io.poolhouse.text.TextStatus;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,15 @@ record Summary(
     Map<TextStatus, Long> statuses,
     long modelLoads) {
 
+  /** Where nothing had to be embedded. */
+  static Summary nothing() {
+    Map<TextStatus, Long> statuses = new EnumMap<>(TextStatus.class);
+    for (TextStatus status : TextStatus.values()) {
+      statuses.put(status, 0L);
+    }
+    return new Summary(0, 0, 0, 0, statuses, 0);
+  }
+
   long failed() {
     return statuses.getOrDefault(TextStatus.FAILED, 0L);
   }
@@ -39,6 +49,11 @@ record Summary(
   /** The same, begun so many seconds earlier. */
   Summary after(double secondsBefore) {
     return new Summary(rows, texts, tokens, seconds + secondsBefore, statuses, modelLoads);
+  }
+
+  /** The same, in so many seconds. */
+  Summary in(double allSeconds) {
+    return new Summary(rows, texts, tokens, allSeconds, statuses, modelLoads);
   }
 
   String sentence() {

@@ -1,6 +1,7 @@
 package io.poolhouse.job;
 
 import com.google.gson.JsonObject;
+import io.poolhouse.lake.Partitioning;
 import io.poolhouse.lake.TableOutput;
 import io.poolhouse.lake.WholeFile;
 import java.util.Optional;
@@ -43,6 +44,14 @@ class TargetOptions {
   private Mode mode;
 
   @Option(
+      names = "--partition-by",
+      paramLabel = "COL[,COL...]",
+      description =
+          "Lay the output out by these columns' values. Default: as a table that is there is, else"
+              + " not at all.")
+  private String partitionBy;
+
+  @Option(
       names = "--metrics-output",
       paramLabel = "PATH",
       description =
@@ -53,7 +62,18 @@ class TargetOptions {
   /** Empty where none is named. */
   Optional<TableOutput> named() {
     return location()
-        .map(place -> new TableOutput(place, Optional.ofNullable(outputFormat), mode.save));
+        .map(
+            place ->
+                new TableOutput(
+                    place, Optional.ofNullable(outputFormat), mode.save, partitioning()));
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  private Partitioning partitioning() {
+    return partitionBy == null ? Partitioning.NONE : Partitioning.parse(partitionBy);
   }
 
   Optional<String> location() {

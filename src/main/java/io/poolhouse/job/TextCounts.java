@@ -1,45 +1,28 @@
 package io.poolhouse.job;
 
 import io.poolhouse.spark.ModelLoads;
+import io.poolhouse.spark.ObservedRows;
 import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.TextStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.util.QueryExecutionListener;
-import scala.Option;
 
-/**
- * Counts rows, tokens and statuses on their way to the output, by Spark's observed metrics: a row
- * of a task that was repeated counts once.
- *
- * <p>Not with Spark's {@code Observation}: a session that has seen one can no longer be serialized
- * (Spark 4.1.0), and MLlib's classifiers, once fitted, carry their session to the tasks.
- */
+/** Counts rows, tokens and statuses on their way to the output. */
 final class TextCounts {
   private static final String ROWS = "rows";
   private static final String TOKENS = "tokens";
 
-  /** Spark tells its listeners within milliseconds, unless it has lost the event. */
-  private static final long SECONDS_TO_WAIT = 60;
-
-  private final String name = "embedded texts " + UUID.randomUUID();
-  private final CompletableFuture<Row> counted = new CompletableFuture<>();
   private final List<EmbeddedColumn> columns;
   private SparkSession spark;
+  private ObservedRows observed;
   private long loadsBefore;
 
   /** The names that embedding gave to one text column's status and token count. */
@@ -72,32 +55,15 @@ final class TextCounts {
     }
     spark = rows.sparkSession();
     loadsBefore = ModelLoads.in(spark);
-    listen();
-    return rows.observe(
-        name, functions.count(functions.lit(1)).as(ROWS), sums.toArray(Column[]::new));
-  }
-
-  private void listen() {
-    QueryExecutionListener listener =
-        new QueryExecutionListener() {
-          @Override
-          public void onSuccess(String action, QueryExecution execution, long nanoseconds) {
-            Option<Row> metrics = execution.observedMetrics().get(name);
-            if (metrics.isDefined()) {
-              counted.complete(metrics.get());
-            }
-          }
-
-          @Override
-          public void onFailure(String action, QueryExecution execution, Exception failure) {}
-        };
-    spark.listenerManager().register(listener);
-    counted.whenComplete((row, failure) -> spark.listenerManager().unregister(listener));
+    observed =
+        ObservedRows.of(
+            rows, functions.count(functions.lit(1)).as(ROWS), sums.toArray(Column[]::new));
+    return observed.rows();
   }
 
   /** After the rows were computed. */
   Summary summary(double seconds) {
-    Row counts = counts();
+    Row counts = observed.values();
     Map<TextStatus, Long> statuses = new EnumMap<>(TextStatus.class);
     for (TextStatus status : TextStatus.values()) {
       statuses.put(status, counts.getAs(status.word()));
@@ -110,14 +76,6 @@ final class TextCounts {
         seconds,
         statuses,
         ModelLoads.in(spark) - loadsBefore);
-  }
-
-  private Row counts() {
-    try {
-      return counted.get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException lost) {
-      throw new IllegalStateException("All rows are done, but Spark has lost their counts.", lost);
-    }
   }
 
   /** Over all text columns; the sum over no rows is null. */

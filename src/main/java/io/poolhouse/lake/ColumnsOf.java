@@ -21,6 +21,20 @@ record ColumnsOf(StructType schema) {
     }
   }
 
+  /** Iceberg says so only when the rows are computed. */
+  void mustFitIceberg() {
+    Arrays.stream(schema.fields())
+        .filter(field -> field.dataType() instanceof UserDefinedType<?>)
+        .findFirst()
+        .ifPresent(
+            field -> {
+              throw new LakeException(
+                  ("Iceberg cannot hold column '%s' (%s). Give 'embed --as array', 'score"
+                          + " --probability map', or --output-format delta.")
+                      .formatted(field.name(), field.dataType().simpleString()));
+            });
+  }
+
   private void mustBeFlat(FileFormat format) {
     Arrays.stream(schema.fields())
         .filter(ColumnsOf::isNested)

@@ -21,11 +21,19 @@ record ObjectStoreFolder(Place place) {
    * @param appender adds its files to the folder
    * @param overwrite whether the files that are there now must go when the new are complete. Spark
    *     itself would delete them first, even where it has yet to read them for the new ones.
+   * @throws OutputInUseException before anything is written, where another run writes there
    */
   void write(Runnable appender, boolean overwrite) {
+    try (OutputLock lock = OutputLock.takeIfAllowed(place)) {
+      write(appender, overwrite, lock);
+    }
+  }
+
+  private void write(Runnable appender, boolean overwrite, OutputLock lock) {
     Set<Path> before = place.ask(this::files);
     try {
       appender.run();
+      lock.mustStillBeOurs();
     } catch (Throwable e) {
       takeBackAllBut(before);
       throw e;

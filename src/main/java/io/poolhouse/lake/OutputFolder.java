@@ -1,6 +1,7 @@
 package io.poolhouse.lake;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,19 +13,20 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** A folder of files, or of a table format that keeps its log in the folder. */
-record OutputFolder(Place place, SparkSource source) implements OutputTarget {
+record OutputFolder(Place place, SparkSource source, Partitioning partitioning)
+    implements OutputTarget {
 
   /** Where renaming a folder copies every file of it. */
   private static final Set<String> OBJECT_STORES =
       Set.of("s3a", "s3", "s3n", "gs", "wasb", "wasbs", "oss", "cosn", "obs", "swift");
 
-  static OutputFolder at(Place place, Optional<SparkSource> named) {
+  static OutputFolder at(Place place, Optional<SparkSource> named, Partitioning partitioning) {
     SparkSource source =
         named
             .or(() -> StoredFiles.at(place).flatMap(StoredFiles::tableFormat))
             .or(() -> FileFormat.ofName(place.path().getName()).map(SparkSource::of))
             .orElseGet(() -> SparkSource.of(FileFormat.PARQUET));
-    return new OutputFolder(place, source);
+    return new OutputFolder(place, source, partitioning);
   }
 
   @Override
@@ -35,30 +37,109 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
               .formatted(place.said()));
     }
     source.mustBeInstalled();
+    source.mustBeSetUp(spark);
     if (isStaged()) {
       place.ask(() -> new StagedFolder(place).putBackWhatAKillLeftAside());
     }
     Optional<StoredFiles> existing = StoredFiles.at(place);
-    existing.ifPresent(stored -> checkExisting(stored, mode));
+    existing.ifPresent(
+        stored -> new ExistingFolder(place, source, isStaged(), stored).mustAllow(mode));
     if (existing.isEmpty()) {
       place.mustBeWritable();
     }
   }
 
   @Override
-  public void mustHold(StructType columns) {
+  public void mustHold(SparkSession spark, StructType columns) {
+    partitioning.mustFit(columns);
     source.files().ifPresent(format -> new ColumnsOf(columns).mustFit(format));
   }
 
   @Override
   public void write(Dataset<Row> rows, SaveMode mode) {
-    mustHold(rows.schema());
-    if (source.files().isEmpty() || (mode == SaveMode.Append && place.exists())) {
-      save(rows, mode, place.path());
+    mustHold(rows.sparkSession(), rows.schema());
+    if (source.files().isEmpty()) {
+      keepingThePartitions(rows, mode).save(rows, mode, place.path());
+    } else if (mode == SaveMode.Append && place.exists()) {
+      append(rows);
     } else {
       writeWhole(rows, mode == SaveMode.Overwrite);
     }
-    rows.sparkSession().catalog().refreshByPath(place.path().toString());
+    refresh(rows.sparkSession());
+  }
+
+  @Override
+  public KeyedTarget keyed(SparkSession spark) {
+    if (source.equals(SparkSource.DELTA)) {
+      return MergedTable.at(spark, this);
+    }
+    if (!source.equals(SparkSource.of(FileFormat.PARQUET))) {
+      throw OutputTarget.cannotBeUpdated(place.said(), source.name());
+    }
+    if (!isStaged()) {
+      throw new LakeException(
+          ("--incremental replaces a Parquet folder by renaming, and '%s' is in an object store,"
+                  + " which cannot. Add --output-format delta, or name an Iceberg table.")
+              .formatted(place.said()));
+    }
+    return RewrittenFolder.at(spark, this);
+  }
+
+  @Override
+  public boolean exists(SparkSession spark) {
+    return source.files().isPresent()
+        ? place.exists()
+        : StoredFiles.at(place).flatMap(StoredFiles::tableFormat).isPresent();
+  }
+
+  /**
+   * With the layout of the files that are there.
+   *
+   * @throws LakeException where another was asked for
+   */
+  OutputFolder partitionedAsItIs() {
+    Optional<StoredFiles> stored = StoredFiles.at(place).filter(each -> !each.files().isEmpty());
+    return stored
+        .map(
+            each ->
+                new OutputFolder(
+                    place, source, partitioning.keeping(place.said(), Partitioning.of(each))))
+        .orElse(this);
+  }
+
+  /** Spark remembers which files a folder has. */
+  void refresh(SparkSession spark) {
+    spark.catalog().refreshByPath(place.path().toString());
+  }
+
+  /** Delta forgets them where new columns take the place of the old. */
+  private OutputFolder keepingThePartitions(Dataset<Row> rows, SaveMode mode) {
+    if (!source.equals(SparkSource.DELTA)
+        || mode != SaveMode.Overwrite
+        || !partitioning.isNone()
+        || !exists(rows.sparkSession())) {
+      return this;
+    }
+    String table = new ColumnName(place.path().toString()).quoted();
+    List<String> columns =
+        rows.sparkSession()
+            .sql("DESCRIBE DETAIL delta." + table)
+            .select("partitionColumns")
+            .first()
+            .getList(0);
+    return new OutputFolder(place, source, new Partitioning(columns).where(rows.schema()));
+  }
+
+  /** Not while another run replaces the folder: the new files would go with the old ones. */
+  private void append(Dataset<Row> rows) {
+    if (isStaged()) {
+      try (OutputLock lock = OutputLock.take(place)) {
+        save(rows, SaveMode.Append, place.path());
+        lock.mustStillBeOurs();
+      }
+    } else {
+      save(rows, SaveMode.Append, place.path());
+    }
   }
 
   /** Spark appends in both cases: to the staging folder, and to what must stay until the end. */
@@ -71,14 +152,16 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
     }
   }
 
-  private void save(Dataset<Row> rows, SaveMode mode, Path folder) {
+  void save(Dataset<Row> rows, SaveMode mode, Path folder) {
     Map<String, String> options = new HashMap<>(source.writeOptions(mode));
     source
         .files()
         .filter(FileFormat::isText)
         .flatMap(format -> FileFormat.compression(place.path().getName()))
         .ifPresent(codec -> options.put("compression", codec));
-    rows.write().format(source.name()).options(options).mode(mode).save(folder.toString());
+    partitioning
+        .on(rows.write().format(source.name()).options(options).mode(mode))
+        .save(folder.toString());
   }
 
   static boolean isObjectStore(Place place) {
@@ -87,55 +170,5 @@ record OutputFolder(Place place, SparkSource source) implements OutputTarget {
 
   private boolean isStaged() {
     return source.files().isPresent() && !isObjectStore(place);
-  }
-
-  private void checkExisting(StoredFiles stored, SaveMode mode) {
-    switch (mode) {
-      case ErrorIfExists -> throw OutputTarget.existsAlready(place.said());
-      case Append -> mustBeOfThisFormat(stored);
-      case Overwrite -> mustBeATable(stored);
-      case Ignore -> throw new IllegalStateException("TableOutput refuses this mode");
-    }
-  }
-
-  private void mustBeOfThisFormat(StoredFiles stored) {
-    mustBeAFolder(stored);
-    stored
-        .contents()
-        .filter(other -> !other.equals(source))
-        .ifPresent(
-            other -> {
-              throw new LakeException(
-                  "'%s' holds %s, and %s cannot be appended to it. Add --output-format %s."
-                      .formatted(place.said(), other.name(), source.name(), other.name()));
-            });
-  }
-
-  private void mustBeAFolder(StoredFiles stored) {
-    if (stored.isOneFile()) {
-      throw new LakeException(
-          "'%s' is a file, and Spark writes folders. Give another --output."
-              .formatted(place.said()));
-    }
-  }
-
-  /** A mistyped {@code --output} must not cost a home folder. */
-  private void mustBeATable(StoredFiles stored) {
-    if (!isStaged()) {
-      mustBeAFolder(stored);
-    }
-    stored.files().stream()
-        .map(file -> file.getPath().getName())
-        .filter(name -> !name.startsWith("part-") && FileFormat.ofName(name).isEmpty())
-        .findFirst()
-        .filter(name -> stored.tableFormat().isEmpty())
-        .ifPresent(
-            name -> {
-              throw new LakeException(
-                  ("'%s' holds files that are no table's, such as '%s', and overwriting would"
-                          + " delete them. Give another --output.")
-                      .formatted(place.said(), name));
-            });
-    place.mustBeWritable();
   }
 }

@@ -24,6 +24,10 @@ record SparkSource(String name, Optional<FileFormat> files) {
           "iceberg", "org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.12.0",
           "avro", "org.apache.spark:spark-avro_2.13:4.1.0");
 
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String DELTA_CATALOG_KEY = "spark.sql.catalog.spark_catalog";
+  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
   static final SparkSource DELTA = new SparkSource("delta", Optional.empty());
   static final SparkSource ICEBERG = new SparkSource("iceberg", Optional.empty());
 
@@ -44,6 +48,22 @@ record SparkSource(String name, Optional<FileFormat> files) {
       DataSource.lookupDataSource(name, SQLConf.get());
     } catch (Exception e) {
       throw new LakeException(advice(), e);
+    }
+  }
+
+  /**
+   * Refuses a source that needs settings of the session which it lacks.
+   *
+   * <p>Delta's own answer comes in five lines, and when the rows are computed.
+   */
+  void mustBeSetUp(SparkSession spark) {
+    boolean set =
+        spark.conf().get("spark.sql.extensions", "").contains(DELTA_EXTENSION)
+            && spark.conf().contains(DELTA_CATALOG_KEY); // others, such as Unity's, build on it
+    if (this.equals(DELTA) && !set) {
+      throw new LakeException(
+          "Delta needs two settings of Spark: --conf spark.sql.extensions=%s --conf %s=%s. See docs/lakes.md."
+              .formatted(DELTA_EXTENSION, DELTA_CATALOG_KEY, DELTA_CATALOG));
     }
   }
 

@@ -16,15 +16,20 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a folder beside its place and renames it when it is complete. */
+/**
+ * Writes a folder beside its place and renames it when it is complete. Only one run at a time: see
+ * {@link OutputLock}.
+ */
 final class StagedFolder {
   private static final Logger LOG = LoggerFactory.getLogger(StagedFolder.class);
   private static final String ASIDE = ".old";
 
+  private final Place place;
   private final FileSystem files;
   private final Path target;
 
   StagedFolder(Place place) {
+    this.place = place;
     this.files = place.fileSystem();
     this.target = place.path();
   }
@@ -32,13 +37,22 @@ final class StagedFolder {
   /**
    * @param writer fills the empty folder that it is given
    * @param overwrite whether what lies at the target then may be replaced
+   * @throws OutputInUseException before it is filled, where another run writes to the target
    */
   void write(Consumer<Path> writer, boolean overwrite) {
+    try (OutputLock lock = OutputLock.take(place)) {
+      write(writer, overwrite, lock);
+    }
+  }
+
+  /** The same for a run that has the lock already. */
+  void write(Consumer<Path> writer, boolean overwrite, OutputLock lock) {
     Path staging = new Path(target.getParent(), prefix() + UUID.randomUUID());
     try {
       files.mkdirs(staging);
       files.deleteOnExit(staging); // Ctrl-C and a scheduler's SIGTERM end without the catch below
       writer.accept(staging);
+      lock.mustStillBeOurs();
       moveIn(staging, overwrite);
       files.cancelDeleteOnExit(staging);
     } catch (IOException e) {
@@ -53,11 +67,24 @@ final class StagedFolder {
 
   /**
    * A job killed between the two renames of an overwrite has hidden the old data and not shown the
-   * new: shows the old again.
+   * new: shows the old again. A job that lives does not need that.
    *
    * @return whether there was such
    */
   boolean putBackWhatAKillLeftAside() throws IOException {
+    if (files.exists(target) || leftovers().isEmpty()) {
+      return false;
+    }
+    try (OutputLock lock = OutputLock.take(place)) {
+      return putBack(lock);
+    } catch (OutputInUseException alive) {
+      return false;
+    }
+  }
+
+  /** The same for a run that has the lock already. */
+  boolean putBack(OutputLock lock) throws IOException {
+    lock.mustStillBeOurs();
     if (files.exists(target)) {
       return false;
     }

@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.StructType;
  * under a name that Spark does not read ({@code .NAME.poolhouse-UUID}), and renamed when complete:
  * a job that fails or is killed leaves what was there before, and one may overwrite its own input.
  * A killed job can leave the hidden folder behind; the next run to the same output that succeeds
- * removes it. Therefore only one job may write to an output at a time: the first that is done takes
- * the others' hidden folders away and they fail. Two things are weaker:
+ * removes it. A second job that starts to write while one writes fails with {@link
+ * OutputInUseException} before it has computed a row. Two things are weaker:
  *
  * <ul>
  *   <li>Object stores ({@code s3a://} and the like) cannot rename a folder in one step, so Spark's
@@ -41,8 +41,10 @@ import org.apache.spark.sql.types.StructType;
  * @param location the user's words
  * @param format any Spark source, or an ending such as {@code jsonl}; empty: by the location
  * @param mode what to do with what is there already; all but {@code Ignore}
+ * @param partitioning the layout of what is written anew
  */
-public record TableOutput(String location, Optional<String> format, SaveMode mode) {
+public record TableOutput(
+    String location, Optional<String> format, SaveMode mode, Partitioning partitioning) {
 
   /** Spark's unquoted identifiers, two or more. */
   private static final Pattern TABLE_NAME =
@@ -62,6 +64,10 @@ public record TableOutput(String location, Optional<String> format, SaveMode mod
     }
   }
 
+  public TableOutput(String location, Optional<String> format, SaveMode mode) {
+    this(location, format, mode, Partitioning.NONE);
+  }
+
   /**
    * Finds out before any work whether the output can be written. Puts back the old data of an
    * overwrite that was killed between its two renames.
@@ -73,13 +79,18 @@ public record TableOutput(String location, Optional<String> format, SaveMode mod
     target(spark).check(spark, mode);
   }
 
+  /** The same for {@link #keyed}, which wants an output of an earlier run to be there, or none. */
+  public void checkForUpdates(SparkSession spark) {
+    target(spark).check(spark, mode == SaveMode.Overwrite ? mode : SaveMode.Append);
+  }
+
   /**
    * Finds out before any work whether the format can hold the columns; {@link #write} does, too.
    *
    * @throws LakeException if it cannot
    */
   public void mustHold(SparkSession spark, StructType columns) {
-    target(spark).mustHold(columns);
+    target(spark).mustHold(spark, columns);
   }
 
   /**
@@ -102,6 +113,17 @@ public record TableOutput(String location, Optional<String> format, SaveMode mod
     }
   }
 
+  /**
+   * The same place, to be brought up to date row by row.
+   *
+   * @throws LakeException if its format cannot do that in one step
+   * @throws OutputInUseException if another run writes to it
+   */
+  public KeyedOutput keyed(SparkSession spark, WantedColumns wanted) {
+    return new KeyedOutput(
+        location, target(spark).keyed(spark), wanted, mode == SaveMode.Overwrite);
+  }
+
   private OutputTarget target(SparkSession spark) {
     Optional<SparkSource> named = format.map(SparkSource::called);
     boolean table =
@@ -109,8 +131,8 @@ public record TableOutput(String location, Optional<String> format, SaveMode mod
             && FileFormat.ofName(location).isEmpty()
             && !Place.of(spark, location).exists();
     return table
-        ? new OutputTable(location, named)
-        : OutputFolder.at(Place.of(spark, location), named);
+        ? new OutputTable(location, named, partitioning)
+        : OutputFolder.at(Place.of(spark, location), named, partitioning);
   }
 
   /**

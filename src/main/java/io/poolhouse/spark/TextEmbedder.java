@@ -219,13 +219,27 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     }
   }
 
+  /**
+   * One line that says all that decides a text's vectors but the text, the model's checksum
+   * included: equal lines, equal vectors.
+   */
+  public String vectorSettings() {
+    try {
+      return new VectorSettings(
+              resolvedModel().checksum(), plannedPoolings(), pass(), isOn(asVector()))
+          .line();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   OutputColumns columns() {
     return new OutputColumns(
         plannedPoolings(), value(inputCol()), isOn(asVector()), isOn(status()));
   }
 
   /** All settings but poolings and columns. */
-  EmbedPass pass() {
+  ModelPass pass() {
     ModelPackage model = resolvedModel();
     try {
       return new ModelPass(

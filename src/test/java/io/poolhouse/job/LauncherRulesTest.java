@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
@@ -229,6 +230,21 @@ class LauncherRulesTest {
                 + " --properties-file %s/conf/spark-defaults.conf --class io.poolhouse.job.Poolhouse"
                     .formatted(home)
                 + " spark-internal embed --conf spark.jars.packages=io.delta:delta-spark_2.13:4.3.0"),
+        command);
+  }
+
+  @Test
+  void moreJarsMayStandInTheSettingsFile() throws Exception {
+    assertFalse(embed().out().get(0).contains("SparkSubmit"));
+    Files.writeString(
+        home.resolve("conf/spark-defaults.conf"),
+        "spark.jars.packages io.delta:delta-spark_2.13:4.3.0\n",
+        StandardOpenOption.APPEND);
+    String command = embed("--input", "x").out().get(0);
+    assertTrue(
+        command.endsWith(
+            " org.apache.spark.deploy.SparkSubmit --properties-file %s/conf/spark-defaults.conf --class io.poolhouse.job.Poolhouse spark-internal embed --input x"
+                .formatted(home)),
         command);
   }
 

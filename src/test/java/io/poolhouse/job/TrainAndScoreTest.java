@@ -12,7 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -142,6 +146,39 @@ class TrainAndScoreTest {
       assertEquals(hasText, !row.isNullAt(3), row::toString);
       assertEquals(hasText, !row.isNullAt(4), row::toString);
     }
+  }
+
+  @Test
+  void probabilitiesCanBeAMapByLabel() {
+    String input =
+        table(
+            "mapped",
+            "id, text, label",
+            "(1, 'a house', 'x'), (2, 'is red', 'y'), (3, 'houses .', 'x'), (4, null, 'y')");
+    Path pipeline = folder.resolve("mapped-pipeline");
+    train(input, tiny, pipeline, "--label", "label").mustBeDone();
+    Path vectors = folder.resolve("mapped-vectors");
+    Path maps = folder.resolve("mapped-maps");
+    score(pipeline, input, vectors).mustBeDone();
+    score(pipeline, input, maps, "--probability", "map").mustBeDone();
+    Attribute[] classes =
+        AttributeGroup.fromStructField(TestSpark.read(vectors).schema().apply("probability"))
+            .attributes()
+            .get();
+    List<Row> expected = TestSpark.read(vectors).collectAsList();
+    List<Row> found = TestSpark.read(maps).collectAsList();
+    for (int row = 0; row < 3; row++) {
+      Vector vector = expected.get(row).getAs("probability");
+      Map<String, Double> map = found.get(row).getJavaMap(4);
+      assertEquals(2, map.size());
+      for (int i = 0; i < 2; i++) {
+        assertEquals(vector.apply(i), map.get(classes[i].name().get()));
+      }
+    }
+    assertTrue(found.get(3).isNullAt(4));
+    assertEquals(
+        "map<string,double>",
+        TestSpark.read(maps).schema().apply("probability").dataType().simpleString());
   }
 
   @Test

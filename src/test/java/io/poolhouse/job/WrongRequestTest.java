@@ -46,9 +46,8 @@ class WrongRequestTest {
       quoteCharacter = '"',
       value = {
         "--unheard-of on     | Unknown option '--unheard-of'.",
-        "--incremental     | Unknown option '--incremental'.",
-        "--key id          | Unknown option '--key'.",
-        "--deleted keep    | Unknown option '--deleted'.",
+        "--deleted maybe   | Invalid value for option '--deleted': Unknown choice 'maybe'."
+            + " Expected one of: keep, drop.",
         "--outptu x        | Unknown option '--outptu'.",
         "extra             | Unknown argument 'extra'.",
         "--text            | Missing required parameter for option '--text' (COL[,COL...]).",

@@ -9,14 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -33,38 +30,9 @@ class ObjectStoreTest {
   @TempDir Path folder;
 
   /** The local disk as {@code cosn://bucket/}. */
-  public static final class Bucket extends RawLocalFileSystem {
-    @Override
-    public URI getUri() {
-      return URI.create("cosn://bucket");
-    }
-
-    @Override
-    public String getScheme() {
-      return "cosn";
-    }
-
-    @Override
-    public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) throws IOException {
-      return withoutOwner(super.getFileStatus(path));
-    }
-
-    @Override
-    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
-      return Arrays.stream(super.listStatus(path))
-          .map(Bucket::withoutOwner)
-          .toArray(FileStatus[]::new);
-    }
-
-    /** Like an object; the local one looks up its owner under {@code file://} only. */
-    private static FileStatus withoutOwner(FileStatus local) {
-      return new FileStatus(
-          local.getLen(),
-          local.isDirectory(),
-          1,
-          local.getBlockSize(),
-          local.getModificationTime(),
-          local.getPath());
+  public static final class Bucket extends SchemeOfItsOwn {
+    public Bucket() {
+      super("cosn");
     }
   }
 

@@ -94,7 +94,7 @@ class WholeOrAbsentTest {
             UncheckedIOException.class,
             () ->
                 staged.write(
-                    staging -> output(out, SaveMode.Append).write(table(List.of("other"))), false));
+                    staging -> table(List.of("other")).write().parquet(out.toString()), false));
     assertEquals("file:" + out + " was made while this job ran", e.getCause().getMessage());
     assertEquals(Arrays.asList(null, "other"), texts(input(out).read(spark)));
     assertEquals(List.of("t.parquet"), names(folder));
@@ -135,7 +135,9 @@ class WholeOrAbsentTest {
     Path out = folder.resolve("t.parquet");
     killWhileWriting(out, SaveMode.ErrorIfExists);
     assertFalse(Files.exists(out));
-    assertEquals(1, names(folder).size(), "only the staging folder: " + names(folder));
+    List<String> left = names(folder);
+    assertEquals(2, left.size(), "only the staging folder and a lock: " + left);
+    assertEquals(".t.parquet.poolhouse-lock", left.get(1));
     output(out, SaveMode.ErrorIfExists).write(table(List.of("a")));
     assertEquals(List.of("t.parquet"), names(folder));
     assertEquals(Arrays.asList(null, "a"), texts(input(out).read(spark)));

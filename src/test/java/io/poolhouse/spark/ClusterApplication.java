@@ -87,7 +87,7 @@ final class ClusterApplication {
   private static Dataset<Row> embedded(SparkSession spark, TextEmbedder embedder) {
     EmbedPass elsewhere =
         poolings -> {
-          EmbedSettings here = (EmbedSettings) embedder.pass().source(poolings);
+          EmbedSettings here = embedder.pass().source(poolings);
           return new EmbedSettings(
               new ShippedModel("/not/on/this/host.pt", here.model().uri(), here.model().checksum()),
               here.plan(),
