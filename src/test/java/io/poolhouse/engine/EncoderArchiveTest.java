@@ -62,9 +62,13 @@ class EncoderArchiveTest {
                   Stream.of("data.pkl"),
                   Stream.of(
                           "attention",
+                          "dropout",
                           "encoder",
+                          "head",
                           "layer",
                           "layout",
+                          "learner",
+                          "leaves",
                           "linear",
                           "norm",
                           "plan",

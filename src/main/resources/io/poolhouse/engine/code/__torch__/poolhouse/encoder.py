@@ -11,9 +11,10 @@ class Encoder(Module):
   token_types : Tensor
   embedding_norm : __torch__.poolhouse.norm.Norm
   layers : List[__torch__.poolhouse.layer.Layer]
-  # [hidden, hidden], [hidden], always in float32; no numbers where the model has no pooler
-  pooler_weight : Tensor
-  pooler_bias : Tensor
+  # [hidden, hidden], always in float32; no numbers where the model has no pooler
+  pooler : __torch__.poolhouse.linear.Linear
+  # One from `begin` on: the run of training.
+  learners : List[__torch__.poolhouse.learner.Learner]
 
   # settings [2] int64 on CPU: the dtype to compute in (6 float32, 5 float16, 15 bfloat16) and the
   # usual number of tokens in a batch. Called once, before the first batch.
@@ -22,23 +23,27 @@ class Encoder(Module):
     tokens = int(torch.select(settings, 0, 1))
     self.words = torch.to(self.words, dtype)
     self.positions = torch.to(torch.add(self.positions, torch.select(self.token_types, 0, 0)), dtype)
+    self.token_types = torch.empty([0])
     self.embedding_norm.prepare(dtype)
     for i in range(len(self.layers)):
       self.layers[i].prepare(dtype, tokens)
-    if torch.numel(self.pooler_bias) > 0:
-      self.pooler_weight = __torch__.poolhouse.linear.prepared(self.pooler_weight, tokens)
+    if torch.numel(self.pooler.bias) > 0:
+      self.pooler.prepare(6, tokens)
     return settings
 
   # The states of the layers from 0 (embedding output) to `deepest`, each [tokens, hidden]; only
   # those named in `kept` hold numbers.
-  def states(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, layout: __torch__.poolhouse.layout.Layout, kept: List[int]) -> List[Tensor]:
+  def states(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, layout: __torch__.poolhouse.layout.Layout, kept: List[int], dropout: __torch__.poolhouse.dropout.Dropout) -> List[Tensor]:
     deepest = max(kept)
     words = torch.embedding(self.words, ids)
-    hidden = self.embedding_norm.apply(torch.add(words, torch.embedding(self.positions, layout.positions)))
+    placed = torch.add(words, torch.embedding(self.positions, layout.positions))
+    if torch.numel(self.token_types) > 0:
+      placed = torch.add(placed, torch.select(self.token_types, 0, 0))
+    hidden = dropout.of_states(self.embedding_norm.apply(placed))
     states = annotate(List[Tensor], [])
     for i in range(deepest + 1):
       if i > 0:
-        hidden = self.layers[i - 1].apply(hidden, layout)
+        hidden = self.layers[i - 1].apply(hidden, layout, dropout)
       if torch.__contains__(kept, i):
         _0 = torch.append(states, hidden)
       else:
@@ -51,7 +56,7 @@ class Encoder(Module):
     device = ops.prim.device(self.words)
     layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
     wanted = __torch__.poolhouse.plan.Plan(plan)
-    sources = wanted.gathered(self.states(torch.to(ids, device), layout, wanted.kept))
+    sources = wanted.gathered(self.states(torch.to(ids, device), layout, wanted.kept, __torch__.poolhouse.dropout.none(device)))
     sums = annotate(List[List[Tensor]], [])
     for _ in range(len(sources)):
       _0 = torch.append(sums, annotate(List[Tensor], []))
@@ -67,7 +72,7 @@ class Encoder(Module):
     device = ops.prim.device(self.words)
     layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
     index = int(layer)
-    states = self.states(torch.to(ids, device), layout, [index])
+    states = self.states(torch.to(ids, device), layout, [index], __torch__.poolhouse.dropout.none(device))
     return torch.to(torch.to(states[index], 6), torch.device("cpu"))
 
   # The words of the pooling language, by their numbers in the Java class PoolingPlan. sums: see
@@ -76,7 +81,7 @@ class Encoder(Module):
     if how == 0:
       y = __torch__.poolhouse.pooling.cls(states, layout)
     elif how == 1:
-      y = __torch__.poolhouse.pooling.pooler(states, layout, self.pooler_weight, self.pooler_bias)
+      y = __torch__.poolhouse.pooling.pooler(states, layout, self.pooler)
     elif how == 2:
       y = __torch__.poolhouse.pooling.mean(states, sums, layout)
     elif how == 3:
@@ -90,3 +95,83 @@ class Encoder(Module):
     else:
       y = __torch__.poolhouse.pooling.weighted(states, sums, layout)
     return y
+
+  # Makes this model one that is trained, instead of `prepare`. The tensors are the head's first weights,
+  # see head.py; roles and dropout: see learner.py, float64 on CPU.
+  # settings int64 on CPU: the dtypes of the weights and of the layers' products, the pooling word's number, the layers to pool.
+  def begin(self: __torch__.poolhouse.encoder.Encoder, settings: Tensor, roles: Tensor, dropout: Tensor, mix: Tensor, queries: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    n = annotate(List[int], settings.tolist())
+    device = ops.prim.device(self.words)
+    leaves = __torch__.poolhouse.leaves.Leaves(n[0])
+    self.words = leaves.leaf(self.words)
+    self.positions = leaves.leaf(self.positions)
+    self.token_types = leaves.leaf(self.token_types)
+    leaves.norm(self.embedding_norm)
+    for i in range(len(self.layers)):
+      leaves.layer(self.layers[i])
+    leaves.linear(self.pooler)
+    mix0 = leaves.copied(mix, device)
+    queries0 = leaves.copied(queries, device)
+    weight0 = leaves.copied(weight, device)
+    bias0 = leaves.copied(bias, device)
+    head = __torch__.poolhouse.head.Head(n[2], torch.slice(n, 3), mix0, queries0, weight0, bias0)
+    learner = __torch__.poolhouse.learner.Learner(head, n[1], leaves.all, annotate(List[float], roles.tolist()), annotate(List[float], dropout.tolist()))
+    _0 = torch.append(self.learners, learner)
+    return settings
+
+  # The vectors that the head classifies: [windows, width]. dtype: of the layers' products.
+  def pooled_for(self: __torch__.poolhouse.encoder.Encoder, head: __torch__.poolhouse.head.Head, ids: Tensor, numbers: Tensor, dtype: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+    for i in range(len(self.layers)):
+      self.layers[i].compute_in(dtype)
+    device = ops.prim.device(self.words)
+    layout = __torch__.poolhouse.layout.Layout(numbers, device, dtype)
+    source = head.source(self.states(torch.to(ids, device), layout, head.kept, dropout))
+    if head.how == 8:
+      y = __torch__.poolhouse.pooling.attention(source, layout, head.queries)
+    else:
+      y = self.pooled(source, annotate(List[Tensor], []), layout, head.how)
+    return y
+
+  # labels [windows] int64: each window's class. draw int64 on CPU: the seed of what is left out, the
+  # number of windows of the step, of which these may be a part, and 1 for its first part.
+  # -> [] on CPU: the cross-entropies, summed up and divided by that number
+  def loss(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, labels: Tensor, draw: Tensor) -> Tensor:
+    return torch.to(torch.detach(self.loss_of(ids, numbers, labels, draw)), torch.device("cpu"))
+
+  # As loss, and adds its gradients to those of the step.
+  def learn(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, labels: Tensor, draw: Tensor) -> Tensor:
+    loss = self.loss_of(ids, numbers, labels, draw)
+    self.learners[0].learn(loss, int(torch.select(draw, 0, 2)))
+    return torch.to(torch.detach(loss), torch.device("cpu"))
+
+  def loss_of(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, labels: Tensor, draw: Tensor) -> Tensor:
+    learner = self.learners[0]
+    n = annotate(List[int], draw.tolist())
+    dropout = learner.dropout(n[0])
+    vectors = dropout.of_states(self.pooled_for(learner.head, ids, numbers, learner.computing, dropout))
+    logits = learner.head.logits(vectors)
+    labels0 = torch.to(labels, ops.prim.device(logits))
+    return torch.div(torch.cross_entropy_loss(logits, labels0, None, 2, -100, 0.), n[1])
+
+  # See learner.py.
+  def update(self: __torch__.poolhouse.encoder.Encoder, numbers: Tensor) -> Tensor:
+    return self.learners[0].update(numbers)
+
+  # Without dropout, and in the type of the weights, as the model is used later: the vectors and then the
+  # logits of each window, [windows, width + classes] on CPU.
+  def evaluate(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor) -> Tensor:
+    head = self.learners[0].head
+    vectors = self.pooled_for(head, ids, numbers, ops.prim.dtype(self.words), __torch__.poolhouse.dropout.none(ops.prim.device(self.words)))
+    return torch.to(torch.cat([vectors, head.logits(vectors)], 1), torch.device("cpu"))
+
+  # place: see learner.py; then the first row, and the number of rows -> these rows on CPU
+  def read(self: __torch__.poolhouse.encoder.Encoder, place: Tensor) -> Tensor:
+    n = annotate(List[int], place.tolist())
+    return torch.to(torch.narrow(self.learners[0].tensor(n), 0, n[2], n[3]), torch.device("cpu"))
+
+  # The other way round: puts a whole tensor in its place.
+  def write(self: __torch__.poolhouse.encoder.Encoder, place: Tensor, value: Tensor) -> Tensor:
+    n = annotate(List[int], place.tolist())
+    target = self.learners[0].tensor(n)
+    _0 = torch.copy_(target, torch.view_as(value, target))
+    return place
