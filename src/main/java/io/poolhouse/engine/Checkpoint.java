@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A run of training in a safetensors file: each tensor that learns with both its moments, and the
@@ -27,6 +28,20 @@ record Checkpoint(
     String run, TrainingProgram program, List<Parameter> parameters, List<Integer> places) {
   private static final String RUN = "run";
   private static final String STEPS = "steps";
+
+  static Checkpoint of(
+      String run,
+      TrainingProgram program,
+      List<Parameter> all,
+      TrainingSettings settings,
+      int layers) {
+    List<Integer> places =
+        IntStream.range(0, all.size())
+            .filter(i -> Parameters.learns(all.get(i), settings, layers))
+            .boxed()
+            .toList();
+    return new Checkpoint(run, program, places.stream().map(all::get).toList(), places);
+  }
 
   /** The whole file or, if anything fails, none. */
   void write(Path file, int steps) throws IOException {

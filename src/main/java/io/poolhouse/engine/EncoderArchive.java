@@ -82,6 +82,7 @@ final class EncoderArchive {
       linear("pooler"); // of no numbers
     }
     pickle.attribute("learners").startList().endList();
+    pickle.attribute("remembered").startList().endList();
     pickle.endObject();
   }
 

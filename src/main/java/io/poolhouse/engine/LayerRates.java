@@ -16,7 +16,7 @@ public record LayerRates(double below, int frozen, double head) {
     if (!(below > 0 && below <= 1 && head > 0) || frozen < 0) {
       throw new IllegalArgumentException(
           ("Layer rates of %s, %d frozen, %s for the head: expected a factor above 0 and at most 1,"
-               + " none or more frozen, and a head's factor above 0.")
+                  + " none or more frozen, and a head's factor above 0.")
               .formatted(below, frozen, head));
     }
   }
@@ -31,9 +31,12 @@ public record LayerRates(double below, int frozen, double head) {
   }
 
   /**
-   * @param block 0 for the embeddings, then the layers from 1 on
+   * @param block 0 for the embeddings, then the layers from 1 on, then the head
    */
   double factor(int block, int layers) {
+    if (block > layers) {
+      return head;
+    }
     return block < frozen ? 0 : Math.pow(below, layers - block);
   }
 }

@@ -1,7 +1,6 @@
 package io.poolhouse.engine;
 
 import io.poolhouse.model.BertConfig;
-import io.poolhouse.pooling.How;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,20 +35,23 @@ final class Parameters {
     return List.copyOf(parameters.all);
   }
 
+  /** The head's alone, where the encoder is frozen. */
+  static List<Parameter> ofHead(BertConfig config, TrainedHead head) {
+    Parameters parameters = new Parameters(config);
+    parameters.head(head);
+    return List.copyOf(parameters.all);
+  }
+
   /** What changes a head's vectors, and is not frozen. */
   static boolean learns(Parameter parameter, TrainingSettings settings, int layers) {
-    if (parameter.isAbsent() || (isPooler(parameter) && !poolsByPooler(settings.head()))) {
+    if (parameter.isAbsent() || (isPooler(parameter) && !settings.head().poolsByPooler())) {
       return false;
     }
-    return parameter.block() > layers || settings.layers().factor(parameter.block(), layers) > 0;
+    return settings.layers().factor(parameter.block(), layers) > 0;
   }
 
   private static boolean isPooler(Parameter parameter) {
     return parameter.name().startsWith(POOLER);
-  }
-
-  static boolean poolsByPooler(TrainedHead head) {
-    return head.pooling().equals(new HeadPooling.Word(How.POOLER));
   }
 
   private void embeddings(BertConfig config) {

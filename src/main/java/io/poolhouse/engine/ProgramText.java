@@ -18,6 +18,7 @@ final class ProgramText {
           "attention",
           "dropout",
           "encoder",
+          "group",
           "head",
           "layer",
           "layout",

@@ -1,5 +1,8 @@
 package io.poolhouse.engine;
 
+import io.poolhouse.pooling.How;
+import java.util.stream.LongStream;
+
 /**
  * What training puts on top of an encoder: a pooling and a linear classifier.
  *
@@ -14,6 +17,19 @@ public record TrainedHead(int classes, HeadPooling pooling, boolean mix) {
       throw new IllegalArgumentException(
           "A classifier of %d classes learns nothing; expected at least 2.".formatted(classes));
     }
+  }
+
+  boolean poolsByPooler() {
+    return pooling.equals(new HeadPooling.Word(How.POOLER));
+  }
+
+  /** The layers that are pooled, of a model of so many. */
+  long[] layers(int layers) {
+    return layers(mix, layers);
+  }
+
+  static long[] layers(boolean mix, int layers) {
+    return LongStream.rangeClosed(mix ? 0 : layers, layers).toArray();
   }
 
   /** Floats in the vector that is classified. */

@@ -24,6 +24,24 @@ public record TrainingSettings(
     }
   }
 
+  /**
+   * @throws IllegalArgumentException where the head pools by a pooler that the model does not have,
+   *     or more is frozen than the model has
+   */
+  void mustFit(ModelFile file) {
+    if (head.poolsByPooler() && !file.pooler()) {
+      throw new IllegalArgumentException(
+          "Pooling 'pooler' needs the pooler's dense layer, which '%s' does not have."
+              .formatted(file.name()));
+    }
+    int most = LayerRates.all(file.config().layers());
+    if (layers.frozen() > most) {
+      throw new IllegalArgumentException(
+          "%d parts are to be frozen, but '%s' has %d: the embeddings and %d layers."
+              .formatted(layers.frozen(), file.name(), most, file.config().layers()));
+    }
+  }
+
   /** What BERT is usually fine-tuned with, in float32. */
   public static TrainingSettings usual(TrainedHead head, RateSchedule schedule, long seed) {
     return new TrainingSettings(

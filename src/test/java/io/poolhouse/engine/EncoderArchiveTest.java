@@ -64,6 +64,7 @@ class EncoderArchiveTest {
                           "attention",
                           "dropout",
                           "encoder",
+                          "group",
                           "head",
                           "layer",
                           "layout",

@@ -15,6 +15,8 @@ class Encoder(Module):
   pooler : __torch__.poolhouse.linear.Linear
   # One from `begin` on: the run of training.
   learners : List[__torch__.poolhouse.learner.Learner]
+  # Of each window that `remember` saw: [layers kept, tokens, hidden].
+  remembered : List[Tensor]
 
   # settings [2] int64 on CPU: the dtype to compute in (6 float32, 5 float16, 15 bfloat16) and the
   # usual number of tokens in a batch. Called once, before the first batch.
@@ -98,7 +100,8 @@ class Encoder(Module):
 
   # Makes this model one that is trained, instead of `prepare`. The tensors are the head's first weights,
   # see head.py; roles and dropout: see learner.py, float64 on CPU.
-  # settings int64 on CPU: the dtypes of the weights and of the layers' products, the pooling word's number, the layers to pool.
+  # settings int64 on CPU: the dtypes of the weights and of the layers' products, the pooling word's number,
+  # the layers to pool.
   def begin(self: __torch__.poolhouse.encoder.Encoder, settings: Tensor, roles: Tensor, dropout: Tensor, mix: Tensor, queries: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     n = annotate(List[int], settings.tolist())
     device = ops.prim.device(self.words)
@@ -110,48 +113,88 @@ class Encoder(Module):
     for i in range(len(self.layers)):
       leaves.layer(self.layers[i])
     leaves.linear(self.pooler)
-    mix0 = leaves.copied(mix, device)
-    queries0 = leaves.copied(queries, device)
-    weight0 = leaves.copied(weight, device)
-    bias0 = leaves.copied(bias, device)
-    head = __torch__.poolhouse.head.Head(n[2], torch.slice(n, 3), mix0, queries0, weight0, bias0)
-    learner = __torch__.poolhouse.learner.Learner(head, n[1], leaves.all, annotate(List[float], roles.tolist()), annotate(List[float], dropout.tolist()))
-    _0 = torch.append(self.learners, learner)
+    self.learners = [__torch__.poolhouse.learner.started(leaves, device, n, roles, dropout, mix, queries, weight, bias)]
     return settings
 
-  # The vectors that the head classifies: [windows, width]. dtype: of the layers' products.
-  def pooled_for(self: __torch__.poolhouse.encoder.Encoder, head: __torch__.poolhouse.head.Head, ids: Tensor, numbers: Tensor, dtype: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
-    for i in range(len(self.layers)):
-      self.layers[i].compute_in(dtype)
+  # As begin, where the encoder stays as it is, after `prepare`: only the head learns, from what
+  # `remember` saw. Again, for another head.
+  def begin_head(self: __torch__.poolhouse.encoder.Encoder, settings: Tensor, roles: Tensor, dropout: Tensor, mix: Tensor, queries: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    n = annotate(List[int], settings.tolist())
+    leaves = __torch__.poolhouse.leaves.Leaves(n[0])
+    self.learners = [__torch__.poolhouse.learner.started(leaves, ops.prim.device(self.words), n, roles, dropout, mix, queries, weight, bias)]
+    return settings
+
+  # Keeps the states of these layers (int64 on CPU) of each window, in the order of the windows.
+  def remember(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, layers: Tensor) -> Tensor:
     device = ops.prim.device(self.words)
-    layout = __torch__.poolhouse.layout.Layout(numbers, device, dtype)
-    source = head.source(self.states(torch.to(ids, device), layout, head.kept, dropout))
+    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
+    kept = self.only(annotate(List[int], layers.tolist()), ids, layout, __torch__.poolhouse.dropout.none(device))
+    tokens = annotate(List[int], torch.to(layout.tokens, torch.device("cpu")).tolist())
+    torch.extend(self.remembered, torch.split_with_sizes(torch.to(torch.stack(kept, 0), 6), tokens, 1))
+    return numbers
+
+  # The states of these layers, each [tokens, hidden].
+  def only(self: __torch__.poolhouse.encoder.Encoder, layers: List[int], ids: Tensor, layout: __torch__.poolhouse.layout.Layout, dropout: __torch__.poolhouse.dropout.Dropout) -> List[Tensor]:
+    states = self.states(torch.to(ids, ops.prim.device(self.words)), layout, layers, dropout)
+    kept = annotate(List[Tensor], [])
+    for i in range(len(layers)):
+      _0 = torch.append(kept, states[layers[i]])
+    return kept
+
+  # The same of windows that `remember` saw, by their numbers: int64 on CPU.
+  def recalled(self: __torch__.poolhouse.encoder.Encoder, windows: Tensor) -> List[Tensor]:
+    places = annotate(List[int], windows.tolist())
+    states = annotate(List[Tensor], [])
+    for i in range(len(places)):
+      _0 = torch.append(states, self.remembered[places[i]])
+    return torch.unbind(torch.cat(states, 1), 0)
+
+  # The vectors that the head classifies, [windows, width], from the states of the layers that it pools.
+  def pooled_for(self: __torch__.poolhouse.encoder.Encoder, head: __torch__.poolhouse.head.Head, states: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+    source = head.source(states)
     if head.how == 8:
       y = __torch__.poolhouse.pooling.attention(source, layout, head.queries)
     else:
       y = self.pooled(source, annotate(List[Tensor], []), layout, head.how)
     return y
 
+  # As pooled_for, from token ids. dtype: of the layers' products.
+  def encoded_for(self: __torch__.poolhouse.encoder.Encoder, head: __torch__.poolhouse.head.Head, ids: Tensor, numbers: Tensor, dtype: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+    for i in range(len(self.layers)):
+      self.layers[i].compute_in(dtype)
+    layout = __torch__.poolhouse.layout.Layout(numbers, ops.prim.device(self.words), dtype)
+    return self.pooled_for(head, self.only(head.kept, ids, layout, dropout), layout)
+
+  # As pooled_for, from what `remember` saw.
+  def recalled_for(self: __torch__.poolhouse.encoder.Encoder, head: __torch__.poolhouse.head.Head, windows: Tensor, numbers: Tensor) -> Tensor:
+    layout = __torch__.poolhouse.layout.Layout(numbers, ops.prim.device(self.words), 6)
+    return self.pooled_for(head, self.recalled(windows), layout)
+
   # labels [windows] int64: each window's class. draw int64 on CPU: the seed of what is left out, the
   # number of windows of the step, of which these may be a part, and 1 for its first part.
   # -> [] on CPU: the cross-entropies, summed up and divided by that number
   def loss(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, labels: Tensor, draw: Tensor) -> Tensor:
-    return torch.to(torch.detach(self.loss_of(ids, numbers, labels, draw)), torch.device("cpu"))
+    return __torch__.poolhouse.learner.outside(self.loss_of(ids, numbers, labels, draw))
 
   # As loss, and adds its gradients to those of the step.
   def learn(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, labels: Tensor, draw: Tensor) -> Tensor:
     loss = self.loss_of(ids, numbers, labels, draw)
     self.learners[0].learn(loss, int(torch.select(draw, 0, 2)))
-    return torch.to(torch.detach(loss), torch.device("cpu"))
+    return __torch__.poolhouse.learner.outside(loss)
+
+  # As learn, from what `remember` saw. Only the vectors are left out of, not what they are made of.
+  def learn_head(self: __torch__.poolhouse.encoder.Encoder, windows: Tensor, numbers: Tensor, labels: Tensor, draw: Tensor) -> Tensor:
+    learner = self.learners[0]
+    dropout = learner.dropout(int(torch.select(draw, 0, 0)))
+    loss = learner.loss(self.recalled_for(learner.head, windows, numbers), labels, draw, dropout)
+    learner.learn(loss, int(torch.select(draw, 0, 2)))
+    return __torch__.poolhouse.learner.outside(loss)
 
   def loss_of(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, labels: Tensor, draw: Tensor) -> Tensor:
     learner = self.learners[0]
-    n = annotate(List[int], draw.tolist())
-    dropout = learner.dropout(n[0])
-    vectors = dropout.of_states(self.pooled_for(learner.head, ids, numbers, learner.computing, dropout))
-    logits = learner.head.logits(vectors)
-    labels0 = torch.to(labels, ops.prim.device(logits))
-    return torch.div(torch.cross_entropy_loss(logits, labels0, None, 2, -100, 0.), n[1])
+    dropout = learner.dropout(int(torch.select(draw, 0, 0)))
+    vectors = self.encoded_for(learner.head, ids, numbers, learner.computing, dropout)
+    return learner.loss(vectors, labels, draw, dropout)
 
   # See learner.py.
   def update(self: __torch__.poolhouse.encoder.Encoder, numbers: Tensor) -> Tensor:
@@ -161,8 +204,13 @@ class Encoder(Module):
   # logits of each window, [windows, width + classes] on CPU.
   def evaluate(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor) -> Tensor:
     head = self.learners[0].head
-    vectors = self.pooled_for(head, ids, numbers, ops.prim.dtype(self.words), __torch__.poolhouse.dropout.none(ops.prim.device(self.words)))
-    return torch.to(torch.cat([vectors, head.logits(vectors)], 1), torch.device("cpu"))
+    dropout = __torch__.poolhouse.dropout.none(ops.prim.device(self.words))
+    return head.answers(self.encoded_for(head, ids, numbers, ops.prim.dtype(self.words), dropout))
+
+  # The same from what `remember` saw.
+  def evaluate_head(self: __torch__.poolhouse.encoder.Encoder, windows: Tensor, numbers: Tensor) -> Tensor:
+    head = self.learners[0].head
+    return head.answers(self.recalled_for(head, windows, numbers))
 
   # place: see learner.py; then the first row, and the number of rows -> these rows on CPU
   def read(self: __torch__.poolhouse.encoder.Encoder, place: Tensor) -> Tensor:

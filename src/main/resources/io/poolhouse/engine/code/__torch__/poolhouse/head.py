@@ -22,16 +22,20 @@ class Head:
     self.bias = bias
     return None
 
-  # states: of each layer, [tokens, hidden] -> [tokens, hidden]
+  # states: of each layer kept, [tokens, hidden] -> [tokens, hidden]
   def source(self: __torch__.poolhouse.head.Head, states: List[Tensor]) -> Tensor:
-    x = states[self.kept[0]]
+    x = states[0]
     if torch.numel(self.mix) > 0:
       shares = torch.unbind(torch.softmax(self.mix, 0), 0)
       x = torch.mul(x, shares[0])
-      for i in range(1, len(self.kept)):
-        x = torch.add(x, torch.mul(states[self.kept[i]], shares[i]))
+      for i in range(1, len(states)):
+        x = torch.add(x, torch.mul(states[i], shares[i]))
     return x
 
   # [windows, width] -> [windows, classes]
   def logits(self: __torch__.poolhouse.head.Head, vectors: Tensor) -> Tensor:
     return torch.linear(vectors, self.weight, self.bias)
+
+  # The vectors and then the logits of each window, [windows, width + classes] on CPU.
+  def answers(self: __torch__.poolhouse.head.Head, vectors: Tensor) -> Tensor:
+    return torch.to(torch.cat([vectors, self.logits(vectors)], 1), torch.device("cpu"))

@@ -9,9 +9,7 @@ class Learner:
   # Every tensor of the model and the head, and those of them that learn.
   all : List[Tensor]
   learned : List[Tensor]
-  # For each that learns: the factor of its rate, and of its decay.
-  rates : List[float]
-  decays : List[float]
+  groups : List[__torch__.poolhouse.group.Group]
   # For each that learns. No gradients between an update and the next pass.
   gradients : List[Tensor]
   first_moments : List[Tensor]
@@ -27,23 +25,41 @@ class Learner:
     self.weight_rate = dropout[1]
     self.all = all
     self.learned = annotate(List[Tensor], [])
-    self.rates = annotate(List[float], [])
-    self.decays = annotate(List[float], [])
+    self.groups = annotate(List[__torch__.poolhouse.group.Group], [])
     self.gradients = annotate(List[Tensor], [])
     self.first_moments = annotate(List[Tensor], [])
     self.second_moments = annotate(List[Tensor], [])
     self.steps = torch.zeros([], dtype=6, device=ops.prim.device(head.bias))
     for i in range(len(all)):
       if roles[i * 3] > 0.:
+        first = torch.zeros_like(torch.detach(all[i]))
+        second = torch.zeros_like(first)
+        group = self.group(roles[i * 3 + 1], roles[i * 3 + 2])
+        group.add(len(self.learned), all[i], first, second)
         _0 = torch.append(self.learned, torch.requires_grad_(all[i], True))
-        _1 = torch.append(self.rates, roles[i * 3 + 1])
-        _2 = torch.append(self.decays, roles[i * 3 + 2])
-        _3 = torch.append(self.first_moments, torch.zeros_like(torch.detach(all[i])))
-        _4 = torch.append(self.second_moments, torch.zeros_like(torch.detach(all[i])))
+        _1 = torch.append(self.first_moments, first)
+        _2 = torch.append(self.second_moments, second)
     return None
+
+  def group(self: __torch__.poolhouse.learner.Learner, rate: float, decay: float) -> __torch__.poolhouse.group.Group:
+    group = __torch__.poolhouse.group.Group(rate, decay)
+    found = False
+    for i in range(len(self.groups)):
+      if self.groups[i].rate == rate and self.groups[i].decay == decay:
+        group = self.groups[i]
+        found = True
+    if not found:
+      _0 = torch.append(self.groups, group)
+    return group
 
   def dropout(self: __torch__.poolhouse.learner.Learner, seed: int) -> __torch__.poolhouse.dropout.Dropout:
     return __torch__.poolhouse.dropout.Dropout(True, self.state_rate, self.weight_rate, seed, ops.prim.device(self.steps))
+
+  # vectors [windows, width]; labels and draw: see encoder.py
+  def loss(self: __torch__.poolhouse.learner.Learner, vectors: Tensor, labels: Tensor, draw: Tensor, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+    logits = self.head.logits(dropout.of_states(vectors))
+    labels0 = torch.to(labels, ops.prim.device(logits))
+    return torch.div(torch.cross_entropy_loss(logits, labels0, None, 2, -100, 0.), int(torch.select(draw, 0, 1)))
 
   # Adds the gradients of this loss to those of the step; of its first part (1), they replace what a step
   # that failed may have left.
@@ -71,10 +87,10 @@ class Learner:
       if n[2] > 0. and length > n[2]:
         torch._foreach_mul_(self.gradients, n[2] / (length + 0.000001))
       _0 = torch.add_(self.steps, 1)
-      for i in range(len(self.learned)):
-        torch._fused_adamw_([self.learned[i]], [self.gradients[i]], [self.first_moments[i]], [self.second_moments[i]], annotate(List[Tensor], []), [self.steps], lr=n[0] * self.rates[i], beta1=n[3], beta2=n[4], weight_decay=n[1] * self.decays[i], eps=n[5], amsgrad=False, maximize=False)
+      for i in range(len(self.groups)):
+        self.groups[i].update(self.gradients, self.steps, n)
     self.gradients = annotate(List[Tensor], [])
-    return torch.to(norm, torch.device("cpu"))
+    return __torch__.poolhouse.learner.outside(norm)
 
   # place: int64 on CPU: 0 for a tensor of `all`, 1 and 2 for moments, 3 for gradients, 4 for the steps;
   # which of them.
@@ -90,3 +106,16 @@ class Learner:
     else:
       x = torch.view(self.steps, [1])
     return torch.detach(x)
+
+# With a new head; the inputs are those of Encoder.begin.
+def started(leaves: __torch__.poolhouse.leaves.Leaves, device: Device, settings: List[int], roles: Tensor, dropout: Tensor, mix: Tensor, queries: Tensor, weight: Tensor, bias: Tensor) -> __torch__.poolhouse.learner.Learner:
+  mix0 = leaves.copied(mix, device)
+  queries0 = leaves.copied(queries, device)
+  weight0 = leaves.copied(weight, device)
+  bias0 = leaves.copied(bias, device)
+  head = __torch__.poolhouse.head.Head(settings[2], torch.slice(settings, 3), mix0, queries0, weight0, bias0)
+  return __torch__.poolhouse.learner.Learner(head, settings[1], leaves.all, annotate(List[float], roles.tolist()), annotate(List[float], dropout.tolist()))
+
+# A number as Java may have it.
+def outside(x: Tensor) -> Tensor:
+  return torch.to(torch.detach(x), torch.device("cpu"))
