@@ -296,6 +296,18 @@ class FineTuningTest {
   }
 
   @Test
+  void aClosedRunSaysSo() {
+    FineTuning run = open(settings(MEAN, 1));
+    run.close();
+    run.close();
+    Batch batch = Batch.of(1);
+    assertEquals(
+        "The encoder is closed.",
+        assertThrows(IllegalStateException.class, () -> run.step(batch.texts(), batch.labels()))
+            .getMessage());
+  }
+
+  @Test
   void theThreadEmbedsAfterwardsAsBefore() throws IOException {
     Batch batch = Batch.of(5);
     PoolingPlan plan = EncoderContract.planFor(file, "mean");

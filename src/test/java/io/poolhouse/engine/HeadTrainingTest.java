@@ -158,6 +158,29 @@ class HeadTrainingTest {
     }
   }
 
+  /**
+   * A classifier this small is almost linear: its loss on average is that of the average vector.
+   */
+  @Test
+  void whatDropoutKeepsGrowsByWhatItLeavesOut() {
+    TrainedHead head = new TrainedHead(3, new HeadPooling.Word(How.MEAN), false);
+    TrainingSettings still =
+        TrainingSettings.usual(head, new RateSchedule(1e-30, 400, 0), 2)
+            .with(LayerRates.headOnly(RandomBert.CONFIG.layers()));
+    int[] labels = {2, 2, 2, 2, 2};
+    try (HeadTraining training = open(false)) {
+      training.begin(still.with(Dropout.NONE));
+      double whole = training.step(NUMBERS, labels);
+      assertTrue(Math.abs(whole - Math.log(3)) > 0.15, "an example with a say: " + whole);
+      training.begin(still.with(new Dropout(0.5, 0)));
+      double sum = 0;
+      for (int step = 0; step < 400; step++) {
+        sum += training.step(NUMBERS, labels);
+      }
+      assertEquals(whole, sum / 400, 0.02);
+    }
+  }
+
   @Test
   void aHeadOfOtherLayersThanAreKeptIsRefused() {
     HeadPooling mean = new HeadPooling.Word(How.MEAN);
