@@ -76,7 +76,13 @@ final class EncoderArchive {
       layer("encoder.layer." + layer);
     }
     pickle.endList();
-    pooler();
+    if (weights.hasPooler()) {
+      linear("pooler", "pooler.dense");
+    } else {
+      linear("pooler"); // of no numbers
+    }
+    pickle.attribute("learners").startList().endList();
+    pickle.attribute("remembered").startList().endList();
     pickle.endObject();
   }
 
@@ -94,20 +100,12 @@ final class EncoderArchive {
     pickle.endObject();
   }
 
-  private void pooler() {
-    if (weights.hasPooler()) {
-      tensor("pooler_weight", "pooler.dense.weight");
-      tensor("pooler_bias", "pooler.dense.bias");
-    } else {
-      storage("pooler_weight", new Weights(List.of()));
-      storage("pooler_bias", new Weights(List.of()));
-    }
-  }
-
   private void linear(String attribute, String... modelNames) {
     pickle.attribute(attribute).startObject(ProgramText.PACKAGE + ".linear", "Linear");
     storage("weight", joined(".weight", modelNames));
     storage("bias", joined(".bias", modelNames));
+    pickle.attribute("dtype").integer(Precision.FLOAT32.dtype());
+    pickle.attribute("repacked").bool(false);
     pickle.endObject();
   }
 

@@ -96,7 +96,7 @@ public record PoolingPlan(
   }
 
   /** The program's number for a word: {@code Encoder.pooled} in {@code encoder.py}. */
-  private static int number(How how) {
+  static int number(How how) {
     return switch (how) {
       case CLS -> 0;
       case POOLER -> 1;

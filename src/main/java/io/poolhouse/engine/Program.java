@@ -7,14 +7,19 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The TorchScript program with its weights, on a device; any number of threads may run it. */
 final class Program implements AutoCloseable {
@@ -32,10 +37,19 @@ final class Program implements AutoCloseable {
   }
 
   static Program load(Path file, ComputeDevice device) {
+    return load(file, device, Map.of());
+  }
+
+  /** With weights that can be changed; for {@link #train}. */
+  static Program loadToTrain(Path file, ComputeDevice device) {
+    return load(file, device, Map.of("trainParam", "true"));
+  }
+
+  private static Program load(Path file, ComputeDevice device, Map<String, String> options) {
     PyTorch.useThisThread();
     Model model = Model.newInstance("poolhouse", device.toDjl(), PyTorch.ENGINE);
     try {
-      model.load(file);
+      model.load(file, null, options);
       return new Program(model);
     } catch (IOException e) {
       model.close();
@@ -50,23 +64,37 @@ final class Program implements AutoCloseable {
     return new IllegalStateException("PyTorch cannot run '%s'.".formatted(file), cause);
   }
 
+  /** What a method takes, made in the memory of one call. */
+  interface Inputs {
+    NDList in(NDManager memory);
+  }
+
   /** Runs one method; only what {@code read} makes of its result leaves it. */
   <T> T run(String method, Function<NDArray, T> read, long[]... inputs) {
-    return run(life.readLock(), method, read, inputs);
+    return run(life.readLock(), () -> forward(method, read, inputs));
   }
 
   /** As {@link #run}, when no other thread runs it: with all the memory that they use. */
   <T> T runAlone(String method, Function<NDArray, T> read, long[]... inputs) {
-    return run(life.writeLock(), method, read, inputs);
+    return run(life.writeLock(), () -> forward(method, read, inputs));
   }
 
-  private <T> T run(Lock lock, String method, Function<NDArray, T> read, long[]... inputs) {
+  /**
+   * Runs one method of training.
+   *
+   * @param gradients whether PyTorch keeps what they are computed from
+   */
+  <T> T train(String method, boolean gradients, Inputs inputs, Function<NDArray, T> read) {
+    return run(life.readLock(), () -> forwardToTrain(method, gradients, inputs, read));
+  }
+
+  private <T> T run(Lock lock, Supplier<T> call) {
     lock.lock();
     try {
       if (closed) {
         throw new IllegalStateException("The encoder is closed.");
       }
-      return forward(method, read, inputs);
+      return call.get();
     } finally {
       lock.unlock();
     }
@@ -80,9 +108,7 @@ final class Program implements AutoCloseable {
       for (long[] input : inputs) {
         list.add(batch.create(input));
       }
-      NDArray name = batch.create(0);
-      name.setName(METHOD + method);
-      list.add(name);
+      list.add(name(method, batch));
       NDArray result =
           model
               .getBlock()
@@ -90,6 +116,28 @@ final class Program implements AutoCloseable {
               .singletonOrThrow();
       return read.apply(result);
     }
+  }
+
+  /** Block.forward would not do: it computes without gradients, or wants a block to initialize. */
+  private <T> T forwardToTrain(
+      String method, boolean gradients, Inputs inputs, Function<NDArray, T> read) {
+    PyTorch.useThisThread();
+    boolean before = JniUtils.isGradMode(); // the thread's; others embed on it later
+    try (NDManager memory = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE)) {
+      JniUtils.setGradMode(gradients);
+      NDList list = inputs.in(memory);
+      list.add(name(method, memory));
+      PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
+      return read.apply(IValueUtils.forward(block, list, true).singletonOrThrow());
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  private static NDArray name(String method, NDManager memory) {
+    NDArray name = memory.create(0);
+    name.setName(METHOD + method);
+    return name;
   }
 
   boolean isClosed() {

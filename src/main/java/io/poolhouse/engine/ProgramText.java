@@ -14,7 +14,20 @@ final class ProgramText {
 
   /** Every file of the program. A missing name here fails the load of any archive. */
   private static final List<String> FILES =
-      List.of("attention", "encoder", "layer", "layout", "linear", "norm", "plan", "pooling");
+      List.of(
+          "attention",
+          "dropout",
+          "encoder",
+          "group",
+          "head",
+          "layer",
+          "layout",
+          "learner",
+          "leaves",
+          "linear",
+          "norm",
+          "plan",
+          "pooling");
 
   private static final String FOLDER = "code/__torch__/poolhouse/";
 

@@ -54,6 +54,27 @@ record Window(int text, int[] ids, int offset) {
     return new Window(text, new int[] {ids[0], ids[ids.length - 1]}, 0);
   }
 
+  /**
+   * The windows of texts that have one each, as training takes them.
+   *
+   * @throws IllegalArgumentException for other texts, and what the model does not take
+   */
+  static List<Window> oneOfEach(List<TokenizedText> texts, BertConfig config) {
+    List<Window> windows = new ArrayList<>(texts.size());
+    for (int text = 0; text < texts.size(); text++) {
+      List<int[]> ids = texts.get(text).windows();
+      if (ids.size() != 1) {
+        throw new IllegalArgumentException(
+            "Text %d has %d windows; training takes one. Leave null texts out, and cut long ones."
+                .formatted(text, ids.size()));
+      }
+      Window window = new Window(text, ids.get(0), 0);
+      window.mustFit(config);
+      windows.add(window);
+    }
+    return windows;
+  }
+
   /** The windows of all texts, in the order of the texts. */
   static List<Window> of(List<TokenizedText> texts) {
     List<Window> windows = new ArrayList<>(texts.size());

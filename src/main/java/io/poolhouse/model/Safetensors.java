@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class Safetensors implements TensorSource {
   private final TensorFile file;
   private final Map<String, Tensor> tensors;
+  private final Map<String, String> metadata;
 
   private Safetensors(TensorFile file) throws IOException {
     this.file = file;
@@ -22,6 +23,7 @@ public final class Safetensors implements TensorSource {
     TensorList list = new TensorList(file.path());
     header.entries().forEach(entry -> list.add(tensor(entry, header.dataPosition())));
     this.tensors = list.asMap();
+    this.metadata = Map.copyOf(header.metadata());
   }
 
   /**
@@ -43,6 +45,11 @@ public final class Safetensors implements TensorSource {
   @Override
   public Map<String, Tensor> tensors() {
     return tensors;
+  }
+
+  /** The free words that whoever wrote the file left in its header. */
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   @Override

@@ -2,13 +2,17 @@ package io.poolhouse.model;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The header of a safetensors file: 8 bytes of length, then JSON that says of each tensor its type,
  * its shape and which bytes of the rest are its own. Only the JSON's form is checked here.
+ *
+ * @param metadata free words, by key
  */
-record SafetensorsHeader(List<Entry> entries, long dataPosition) {
+record SafetensorsHeader(List<Entry> entries, long dataPosition, Map<String, String> metadata) {
   /** The one key of the header that is no tensor's name. */
   static final String METADATA = "__metadata__";
 
@@ -24,12 +28,13 @@ record SafetensorsHeader(List<Entry> entries, long dataPosition) {
   static SafetensorsHeader read(TensorFile file) throws IOException {
     long length = length(file);
     List<Entry> entries = new ArrayList<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     StrictJson.read(
         file,
         Long.BYTES,
         length,
-        json -> json.object(name -> readMember(file, json, name, entries)));
-    return new SafetensorsHeader(entries, Long.BYTES + length);
+        json -> json.object(name -> readMember(file, json, name, entries, metadata)));
+    return new SafetensorsHeader(entries, Long.BYTES + length, metadata);
   }
 
   private static long length(TensorFile file) throws IOException {
@@ -53,10 +58,15 @@ record SafetensorsHeader(List<Entry> entries, long dataPosition) {
     return length;
   }
 
-  private static void readMember(TensorFile file, StrictJson json, String name, List<Entry> entries)
+  private static void readMember(
+      TensorFile file,
+      StrictJson json,
+      String name,
+      List<Entry> entries,
+      Map<String, String> metadata)
       throws IOException {
     if (name.equals(METADATA)) {
-      json.object(key -> json.string());
+      json.object(key -> metadata.put(key, json.string()));
     } else {
       entries.add(new Fields(file, name).read(json));
     }

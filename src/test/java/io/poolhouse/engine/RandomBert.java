@@ -36,27 +36,33 @@ final class RandomBert {
   static final int SEP = 3;
 
   private final Map<String, Numbers> tensors = new LinkedHashMap<>();
+  private final BertConfig config;
   private final Random random;
 
-  private RandomBert(long seed) {
+  private RandomBert(BertConfig config, long seed) {
+    this.config = config;
     random = new Random(seed);
-    int hidden = CONFIG.hiddenSize();
-    add("embeddings.word_embeddings.weight", 1, CONFIG.vocabularySize(), hidden);
-    add("embeddings.position_embeddings.weight", 1, CONFIG.maxPositions(), hidden);
-    add("embeddings.token_type_embeddings.weight", 1, CONFIG.tokenTypes(), hidden);
+    int hidden = config.hiddenSize();
+    add("embeddings.word_embeddings.weight", 1, config.vocabularySize(), hidden);
+    add("embeddings.position_embeddings.weight", 1, config.maxPositions(), hidden);
+    add("embeddings.token_type_embeddings.weight", 1, config.tokenTypes(), hidden);
     norm("embeddings.LayerNorm");
-    for (int layer = 0; layer < CONFIG.layers(); layer++) {
+    for (int layer = 0; layer < config.layers(); layer++) {
       layer("encoder.layer." + layer);
     }
     dense("pooler.dense", hidden, hidden);
   }
 
   static RandomBert seeded(long seed) {
-    return new RandomBert(seed);
+    return of(CONFIG, seed);
+  }
+
+  static RandomBert of(BertConfig config, long seed) {
+    return new RandomBert(config, seed);
   }
 
   RandomBert withoutPooler() {
-    RandomBert copy = new RandomBert(0);
+    RandomBert copy = new RandomBert(config, 0);
     copy.tensors.clear();
     copy.tensors.putAll(tensors);
     copy.tensors.keySet().removeIf(name -> name.startsWith("pooler."));
@@ -90,35 +96,35 @@ final class RandomBert {
           @Override
           public void close() {}
         };
-    return BertWeights.of(CONFIG, source, "random weights");
+    return BertWeights.of(config, source, "random weights");
   }
 
   /** Writes the model into the folder. */
   ModelFile in(Path folder) throws IOException {
     Path file = folder.resolve("random.pt");
-    EncoderArchive.write(CONFIG, weights(), Map.of(), file);
+    EncoderArchive.write(config, weights(), Map.of(), file);
     String json = WordPieceVocabulary.tokenizerJson(vocabulary(folder), true);
-    return new ModelFile(file, "random", "0", CONFIG, true, "mean", CONFIG.maxPositions(), json);
+    return new ModelFile(file, "random", "0", config, true, "mean", config.maxPositions(), json);
   }
 
-  private static Path vocabulary(Path folder) throws IOException {
+  private Path vocabulary(Path folder) throws IOException {
     String lines =
         Stream.concat(
                 Stream.of("[PAD]", "[UNK]", "[CLS]", "[SEP]"),
-                IntStream.range(4, CONFIG.vocabularySize()).mapToObj(id -> "w" + id))
+                IntStream.range(4, config.vocabularySize()).mapToObj(id -> "w" + id))
             .collect(Collectors.joining("\n"));
     return Files.writeString(folder.resolve("vocab.txt"), lines);
   }
 
   private void layer(String name) {
-    int hidden = CONFIG.hiddenSize();
+    int hidden = config.hiddenSize();
     for (String part : List.of("query", "key", "value")) {
       dense(name + ".attention.self." + part, hidden, hidden);
     }
     dense(name + ".attention.output.dense", hidden, hidden);
     norm(name + ".attention.output.LayerNorm");
-    dense(name + ".intermediate.dense", CONFIG.intermediateSize(), hidden);
-    dense(name + ".output.dense", hidden, CONFIG.intermediateSize());
+    dense(name + ".intermediate.dense", config.intermediateSize(), hidden);
+    dense(name + ".output.dense", hidden, config.intermediateSize());
     norm(name + ".output.LayerNorm");
   }
 
@@ -128,8 +134,8 @@ final class RandomBert {
   }
 
   private void norm(String name) {
-    add(name + ".weight", 1, CONFIG.hiddenSize());
-    add(name + ".bias", 1, CONFIG.hiddenSize());
+    add(name + ".weight", 1, config.hiddenSize());
+    add(name + ".bias", 1, config.hiddenSize());
   }
 
   private void add(String name, float deviation, long... shape) {

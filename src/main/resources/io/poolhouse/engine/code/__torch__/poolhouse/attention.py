@@ -2,8 +2,10 @@
 # qkv [tokens + spare, 3 * hidden]: query, key and value of each token side by side
 # -> [tokens + spare, hidden]
 
-def packed(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) -> Tensor:
-  if ops.prim.is_cuda(qkv):
+def packed(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+  if dropout.learning:
+    y = __torch__.poolhouse.attention.learning(qkv, layout, heads, dropout)
+  elif ops.prim.is_cuda(qkv):
     y = __torch__.poolhouse.attention.on_cuda(qkv, layout, heads)
   else:
     y = __torch__.poolhouse.attention.on_cpu(qkv, layout, heads)
@@ -77,3 +79,27 @@ def on_cuda(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) 
   else:
     y, _, _, _, _, = torch._flash_attention_forward(q, k, v, ends, ends, longest, longest, 0., False, False)
   return torch.reshape(y, [tokens, hidden])
+
+# In training, on any device: one product a group. Cut by operators whose gradients are put together
+# once; of a narrow a group, each would be as large as qkv.
+def learning(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+  hidden = torch.floordiv(torch.size(qkv, 1), 3)
+  size = torch.floordiv(hidden, heads)
+  parts = annotate(List[Tensor], [])
+  groups = torch.split_with_sizes(qkv, layout.spans, 0)
+  for g in range(len(groups)):
+    split = torch.view(groups[g], [layout.counts[g], layout.lengths[g], 3, heads, size])
+    q, k, v, = torch.unbind(torch.permute(split, [2, 0, 3, 1, 4]), 0)
+    scores = torch.matmul(torch.div(q, torch.sqrt(size)), torch.transpose(k, 2, 3))
+    weights = dropout.of_weights(__torch__.poolhouse.attention.softmax(scores))
+    y = torch.matmul(torch.to(weights, ops.prim.dtype(v)), v)
+    _0 = torch.append(parts, torch.reshape(torch.transpose(y, 1, 2), [layout.spans[g], hidden]))
+  return torch.cat(parts, 0)
+
+# Over the last dimension; of bfloat16 (15) in float32.
+def softmax(scores: Tensor) -> Tensor:
+  if ops.prim.dtype(scores) == 15:
+    y = torch.softmax(scores, -1, 6)
+  else:
+    y = torch.softmax(scores, -1)
+  return y

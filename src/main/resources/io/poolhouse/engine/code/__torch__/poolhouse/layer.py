@@ -20,10 +20,18 @@ class Layer:
     self.output_norm.prepare(dtype)
     return None
 
+  # In training: the type of the products, see linear.py.
+  def compute_in(self: __torch__.poolhouse.layer.Layer, dtype: int) -> NoneType:
+    self.query_key_value.dtype = dtype
+    self.attention_output.dtype = dtype
+    self.intermediate.dtype = dtype
+    self.output.dtype = dtype
+    return None
+
   # x [tokens + spare, hidden] -> the same
-  def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
+  def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
     qkv = self.query_key_value.plain(x)
-    context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads)
-    attended = self.attention_norm.apply(self.attention_output.added(context, x))
+    context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads, dropout)
+    attended = self.attention_norm.apply(self.attention_output.added(context, x, dropout))
     inner = self.intermediate.activated(attended, self.activation)
-    return self.output_norm.apply(self.output.added(inner, attended))
+    return self.output_norm.apply(self.output.added(inner, attended, dropout))

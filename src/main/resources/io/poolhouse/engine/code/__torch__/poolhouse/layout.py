@@ -7,6 +7,8 @@ class Layout:
   # Group g holds counts[g] windows of lengths[g] tokens.
   counts : List[int]
   lengths : List[int]
+  # The tokens of each group: counts[g] * lengths[g].
+  spans : List[int]
   # [1, 1, 1, lengths[g] rounded up to 16] for each group: 0 for a window's own tokens, minus infinity
   # for the rows behind them. See attention.py.
   masks : List[Tensor]
@@ -30,12 +32,14 @@ class Layout:
     lengths = torch.contiguous(torch.select(shape, 1, 1))
     self.counts = annotate(List[int], counts.tolist())
     self.lengths = annotate(List[int], lengths.tolist())
+    self.spans = annotate(List[int], [])
     self.masks = annotate(List[Tensor], [])
     longest = max(self.lengths)
     # A slice of it is the mask of any length.
     mask = torch.constant_pad_nd(torch.zeros([1, 1, 1, longest], dtype=dtype, device=device), [0, 15], float("-inf"))
     for g in range(groups):
       length = self.lengths[g]
+      _1 = torch.append(self.spans, self.counts[g] * length)
       _0 = torch.append(self.masks, torch.narrow(mask, 3, longest - length, torch.floordiv(length + 15, 16) * 16))
     self.offsets = torch.to(torch.slice(numbers, 0, 1 + groups * 2), device)
     tokens = torch.repeat_interleave(lengths, counts)

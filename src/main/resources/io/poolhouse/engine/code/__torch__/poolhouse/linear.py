@@ -1,27 +1,40 @@
-# y = x W^T + b. On CPU through oneDNN with the weight repacked once for its kernels and the
-# next step fused into the same call; on CUDA through the plain operators.
+# y = x W^T + b. On CPU, embedding goes through oneDNN with the weight repacked once for its kernels and
+# the next step fused into the same call. On CUDA, and in training, the plain operators: repacked
+# weights have no gradient.
 class Linear:
   # [out, in] float32 in the archive; after prepare in the precision of the run and, on CPU,
   # in a layout that only oneDNN reads.
   weight : Tensor
   # [out]
   bias : Tensor
+  # What it computes in: the weight's own type, but for training in bfloat16.
+  dtype : int
+  repacked : bool
 
   # Called once, when the model is loaded. `tokens` is the usual number of rows of x, by which
   # oneDNN chooses the layout. The repacked weight cannot be stored in an archive.
   def prepare(self: __torch__.poolhouse.linear.Linear, dtype: int, tokens: int) -> NoneType:
+    self.dtype = dtype
     self.bias = torch.to(self.bias, dtype)
-    self.weight = __torch__.poolhouse.linear.prepared(torch.to(self.weight, dtype), tokens)
+    self.weight = torch.to(self.weight, dtype)
+    if not ops.prim.is_cuda(self.weight):
+      self.weight = ops.mkldnn._reorder_linear_weight(self.weight, tokens)
+      self.repacked = True
     return None
 
-  # x [tokens, in] -> [tokens, out]
+  # x [tokens, in] -> [tokens, out]. Repacked, a row's last bit does not depend on the number of rows;
+  # torch.linear's does, on CPU.
   def plain(self: __torch__.poolhouse.linear.Linear, x: Tensor) -> Tensor:
-    return __torch__.poolhouse.linear.plain(x, self.weight, self.bias)
+    if self.repacked:
+      y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[number]], []), "")
+    else:
+      y = self.product(x)
+    return y
 
   # The activation is "gelu" (erf form), "gelu_tanh" or "relu".
   def activated(self: __torch__.poolhouse.linear.Linear, x: Tensor, activation: str) -> Tensor:
-    if ops.prim.is_cuda(x):
-      y = torch.linear(x, self.weight, self.bias)
+    if not self.repacked:
+      y = self.product(x)
       if activation == "relu":
         z = torch.relu(y)
       elif activation == "gelu":
@@ -37,26 +50,13 @@ class Linear:
     return z
 
   # x W^T + b + residual, residual [tokens, out]
-  def added(self: __torch__.poolhouse.linear.Linear, x: Tensor, residual: Tensor) -> Tensor:
-    if ops.prim.is_cuda(x):
-      y = torch.add(torch.linear(x, self.weight, self.bias), residual)
-    else:
+  def added(self: __torch__.poolhouse.linear.Linear, x: Tensor, residual: Tensor, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+    if self.repacked:
       y = ops.mkldnn._linear_pointwise(x, residual, self.weight, self.bias, "add")
+    else:
+      y = torch.add(dropout.of_states(self.product(x)), residual)
     return y
 
-# A weight [out, in] as plain reads it.
-def prepared(weight: Tensor, tokens: int) -> Tensor:
-  if ops.prim.is_cuda(weight):
-    ready = weight
-  else:
-    ready = ops.mkldnn._reorder_linear_weight(weight, tokens)
-  return ready
-
-# x [rows, in] -> [rows, out]. Not torch.linear on CPU: there a row's last bit depends on the number of
-# rows.
-def plain(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-  if ops.prim.is_cuda(x):
-    y = torch.linear(x, weight, bias)
-  else:
-    y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
-  return y
+  # In training the weight stays in float32, and the residual with it: only the product is in bfloat16.
+  def product(self: __torch__.poolhouse.linear.Linear, x: Tensor) -> Tensor:
+    return torch.linear(torch.to(x, self.dtype), torch.to(self.weight, self.dtype), torch.to(self.bias, self.dtype))

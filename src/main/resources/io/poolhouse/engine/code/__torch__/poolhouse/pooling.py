@@ -9,9 +9,9 @@ def cls(states: Tensor, layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   return __torch__.poolhouse.pooling.by_window(states, layout, "first")
 
 # tanh(W [CLS] + b): the dense layer that next-sentence prediction trained.
-def pooler(states: Tensor, layout: __torch__.poolhouse.layout.Layout, weight: Tensor, bias: Tensor) -> Tensor:
+def pooler(states: Tensor, layout: __torch__.poolhouse.layout.Layout, dense: __torch__.poolhouse.linear.Linear) -> Tensor:
   first = __torch__.poolhouse.pooling.by_window(states, layout, "first")
-  return torch.tanh(__torch__.poolhouse.linear.plain(first, weight, bias))
+  return torch.tanh(dense.plain(first))
 
 def mean(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   total = __torch__.poolhouse.pooling.sum(states, sums, layout)
@@ -44,6 +44,18 @@ def weighted(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.lay
   weights = torch.add(torch.mul(offsets, tokens), torch.div(torch.mul(tokens, torch.add(tokens, 1)), 2))
   return torch.div(total, weights)
 
+# Learned queries [queries, hidden]: a token weighs as much as the softmax over its window says of its
+# product with the query. The vectors of the queries lie side by side: [windows, queries * hidden].
+def attention(states: Tensor, layout: __torch__.poolhouse.layout.Layout, queries: Tensor) -> Tensor:
+  rows = annotate(List[Tensor], [])
+  pieces = torch.split_with_sizes(states, layout.spans, 0)
+  for g in range(len(pieces)):
+    count = layout.counts[g]
+    group = torch.view(pieces[g], [count, layout.lengths[g], torch.size(states, 1)])
+    weights = torch.softmax(torch.matmul(group, torch.t(queries)), 1)
+    _0 = torch.append(rows, torch.reshape(torch.matmul(torch.transpose(weights, 1, 2), group), [count, -1]))
+  return torch.cat(rows, 0)
+
 # The sum of each window's tokens.
 def sum(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   if len(sums) == 0:
@@ -53,13 +65,10 @@ def sum(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.L
 # One row a window: [windows, hidden]
 def by_window(states: Tensor, layout: __torch__.poolhouse.layout.Layout, reduction: str) -> Tensor:
   rows = annotate(List[Tensor], [])
-  start = 0
-  for g in range(len(layout.counts)):
-    count = layout.counts[g]
-    length = layout.lengths[g]
-    group = torch.view(torch.narrow(states, 0, start, count * length), [count, length, torch.size(states, 1)])
+  pieces = torch.split_with_sizes(states, layout.spans, 0)
+  for g in range(len(pieces)):
+    group = torch.view(pieces[g], [layout.counts[g], layout.lengths[g], torch.size(states, 1)])
     _0 = torch.append(rows, __torch__.poolhouse.pooling.reduced(group, reduction))
-    start = start + count * length
   return torch.cat(rows, 0)
 
 # group [count, length, hidden] -> [count, hidden]

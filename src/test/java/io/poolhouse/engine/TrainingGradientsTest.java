@@ -1,0 +1,178 @@
+package io.poolhouse.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import io.poolhouse.engine.TrainingProgram.Draw;
+import io.poolhouse.engine.TrainingProgram.Place;
+import io.poolhouse.model.Activation;
+import io.poolhouse.model.BertConfig;
+import io.poolhouse.pooling.How;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The gradient of every number of a small model in float64, against the central difference of the
+ * loss; what dropout leaves out is the same in both.
+ */
+class TrainingGradientsTest {
+  private static final BertConfig CONFIG =
+      new BertConfig(11, 8, 2, 2, 6, 6, 2, 1e-12, Activation.GELU);
+
+  private static final double STEP = 1e-5;
+
+  /** The difference itself is wrong by about STEP squared, and by 1e-16 / STEP. */
+  private static final double TOLERANCE = 1e-8;
+
+  private static final Draw DRAW = new Draw(3, 3, true);
+
+  /** Two of one length, so that a group has more than one window. */
+  private static final PackedBatch BATCH =
+      new PackedBatch(
+          List.of(
+              new Window(0, RandomBert.window(4, 5), 0),
+              new Window(1, RandomBert.window(6, 4), 0),
+              new Window(2, RandomBert.window(7, 8, 9, 10), 0)));
+
+  private static final long[] LABELS = {2, 0, 1};
+
+  @TempDir Path folder;
+
+  static Stream<TrainedHead> heads() {
+    return Stream.of(
+        head(new HeadPooling.Word(How.CLS), false),
+        head(new HeadPooling.Word(How.POOLER), false),
+        head(new HeadPooling.Word(How.MEAN), false),
+        head(new HeadPooling.Word(How.MAX), false),
+        head(new HeadPooling.Attention(2), false),
+        head(new HeadPooling.Attention(1), true));
+  }
+
+  private static TrainedHead head(HeadPooling pooling, boolean mix) {
+    return new TrainedHead(3, pooling, mix);
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void everyGradientIsTheCentralDifferenceOfTheLoss(TrainedHead head) throws IOException {
+    TrainingSettings settings = settings(head).with(new Dropout(0.2, 0.2));
+    try (FineTuning run = open(settings)) {
+      scatterHead(run, head);
+      TrainingProgram program = run.program();
+      program.learn(BATCH, LABELS, DRAW);
+      List<Parameter> parameters = Parameters.of(CONFIG, true, head);
+      int learned = 0;
+      int compared = 0;
+      for (int i = 0; i < parameters.size(); i++) {
+        if (Parameters.learns(parameters.get(i), settings, CONFIG.layers())) {
+          compared += check(program, parameters.get(i), i, learned++);
+        }
+      }
+      assertTrue(compared > 1000, compared + " numbers compared");
+    }
+  }
+
+  private static int check(TrainingProgram program, Parameter parameter, int index, int learned) {
+    double[] gradient = doubles(program, Place.GRADIENTS, learned, parameter);
+    double[] weights = doubles(program, Place.WEIGHTS, index, parameter);
+    for (int i = 0; i < weights.length; i++) {
+      double there = weights[i];
+      double difference =
+          (lossWith(program, index, weights, i, there + STEP)
+                  - lossWith(program, index, weights, i, there - STEP))
+              / (2 * STEP);
+      weights[i] = there;
+      assertEquals(difference, gradient[i], TOLERANCE, parameter.name() + " " + i);
+    }
+    write(program, index, weights);
+    return weights.length;
+  }
+
+  private static double lossWith(
+      TrainingProgram program, int index, double[] weights, int i, double value) {
+    weights[i] = value;
+    write(program, index, weights);
+    return program.loss(BATCH, LABELS, DRAW);
+  }
+
+  @Test
+  void gradientsOfAStepInTwoPassesAreThoseOfOnePass() throws IOException {
+    TrainedHead head = head(new HeadPooling.Word(How.MEAN), false);
+    try (FineTuning run = open(settings(head))) {
+      TrainingProgram program = run.program();
+      double loss = program.learn(BATCH, LABELS, DRAW);
+      List<double[]> whole = gradients(program, head);
+      PackedBatch shorter = new PackedBatch(BATCH.windows().subList(0, 2));
+      PackedBatch longer = new PackedBatch(BATCH.windows().subList(2, 3));
+      double parts = program.learn(shorter, new long[] {2, 0}, DRAW);
+      parts += program.learn(longer, new long[] {1}, new Draw(3, 3, false));
+      assertEquals(loss, parts, 1e-14);
+      List<double[]> summed = gradients(program, head);
+      for (int i = 0; i < whole.size(); i++) {
+        for (int j = 0; j < whole.get(i).length; j++) {
+          assertEquals(whole.get(i)[j], summed.get(i)[j], 1e-14);
+        }
+      }
+    }
+  }
+
+  private static List<double[]> gradients(TrainingProgram program, TrainedHead head) {
+    List<double[]> gradients = new ArrayList<>();
+    for (Parameter parameter : Parameters.of(CONFIG, true, head)) {
+      if (Parameters.learns(parameter, settings(head), CONFIG.layers())) {
+        gradients.add(doubles(program, Place.GRADIENTS, gradients.size(), parameter));
+      }
+    }
+    return gradients;
+  }
+
+  /** A head's first weights are 0 or small, and so would be the gradients below it. */
+  private static void scatterHead(FineTuning run, TrainedHead head) {
+    Random random = new Random(5);
+    List<Parameter> parameters = Parameters.of(CONFIG, true, head);
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      if (parameter.block() > CONFIG.layers() && !parameter.isAbsent()) {
+        double[] numbers = doubles(run.program(), Place.WEIGHTS, i, parameter);
+        for (int j = 0; j < numbers.length; j++) {
+          numbers[j] = random.nextGaussian();
+        }
+        write(run.program(), i, numbers);
+      }
+    }
+  }
+
+  private FineTuning open(TrainingSettings settings) throws IOException {
+    ModelFile file = RandomBert.of(CONFIG, 1).in(folder);
+    return FineTuning.open(file, settings, ComputeDevice.CPU, TrainingProgram.FLOAT64);
+  }
+
+  private static TrainingSettings settings(TrainedHead head) {
+    return TrainingSettings.usual(head, new RateSchedule(1e-3, 10, 0), 1).with(Dropout.NONE);
+  }
+
+  static double[] doubles(TrainingProgram program, Place place, int index, Parameter parameter) {
+    int rows = Math.toIntExact(parameter.wholeShape().get(0));
+    return program.read(place, index, 0, rows, NDArray::toDoubleArray);
+  }
+
+  static void write(TrainingProgram program, int index, double[] numbers) {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Double.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (double number : numbers) {
+      bytes.putDouble(number);
+    }
+    program.write(Place.WEIGHTS, index, bytes.flip());
+  }
+}
