@@ -157,6 +157,18 @@ public final class StandaloneCluster implements AutoCloseable {
     workers.put(number, daemon("worker" + number, worker, settings.options(), environment));
   }
 
+  /**
+   * The worker of the profile {@code gpu}, beside those that there are.
+   *
+   * @param environment its and its executors'
+   */
+  public void startGpuWorker(Map<String, String> environment) throws IOException {
+    int number = workers.size() + 1;
+    String work = folder.resolve("work" + number).toString();
+    Daemon worker = topology.gpuWorker().with("--work-dir", work);
+    workers.put(number, daemon("worker" + number, worker, List.of(), environment));
+  }
+
   public Process worker(int number) {
     return workers.get(number);
   }
