@@ -2,6 +2,7 @@ package io.poolhouse.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.util.function.IntSupplier;
 
 /**
  * Where an encoder computes.
@@ -20,10 +21,19 @@ public record ComputeDevice(int gpu) {
    * @throws DeviceException where CUDA was asked for and is not there: never a silent CPU
    */
   public static ComputeDevice resolve(DeviceChoice choice, int gpu) {
+    return resolve(choice, gpu, ComputeDevice::gpus);
+  }
+
+  /**
+   * The same in a process that sees so many CUDA devices.
+   *
+   * @param gpus asked only where the answer depends on it
+   */
+  public static ComputeDevice resolve(DeviceChoice choice, int gpu, IntSupplier gpus) {
     return switch (choice) {
       case CPU -> CPU;
-      case CUDA -> cuda(gpu);
-      case AUTO -> gpus() > 0 ? cuda(gpu) : CPU;
+      case CUDA -> cuda(gpu, gpus.getAsInt());
+      case AUTO -> gpus.getAsInt() > 0 ? cuda(gpu, gpus.getAsInt()) : CPU;
     };
   }
 
@@ -37,8 +47,7 @@ public record ComputeDevice(int gpu) {
     return isCuda() ? Device.gpu(gpu) : Device.cpu();
   }
 
-  private static ComputeDevice cuda(int gpu) {
-    int gpus = gpus();
+  private static ComputeDevice cuda(int gpu, int gpus) {
     if (gpus == 0) {
       throw new DeviceException(
           "Device 'cuda' was asked for, but PyTorch sees no CUDA device here."

@@ -26,7 +26,8 @@ record EmbedSettings(
     DeviceChoice device,
     BadRows badRows,
     boolean showTexts,
-    LongAccumulator loads)
+    LongAccumulator loads,
+    FailureReasons reasons)
     implements EncodingSource {
   private static final long serialVersionUID = 1L;
 
@@ -51,7 +52,7 @@ record EmbedSettings(
             tokenizerLease.value(),
             model(encoderLease, counters),
             plan,
-            new TextEncoder.OnBadText(badRows, showTexts),
+            new TextEncoder.OnBadText(badRows, showTexts, reasons::add),
             counters);
     return new LeasedEncoding(encoder, tokenizerLease, encoderLease);
   }

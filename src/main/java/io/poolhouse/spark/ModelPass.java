@@ -38,7 +38,8 @@ record ModelPass(
           device,
           badRows,
           showTexts,
-          ModelLoads.counter(SparkContext.getOrCreate()));
+          ModelLoads.counter(SparkContext.getOrCreate()),
+          FailureReasons.of(SparkContext.getOrCreate()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -49,17 +49,29 @@ record ShippedModel(String driverPath, String uri, String checksum) implements S
     Path file = folder.resolve(uri.substring(uri.lastIndexOf('/') + 1));
     synchronized (ShippedModel.class) {
       if (Files.notExists(file)) {
-        Utils.fetchFile(
-            uri,
-            folder.toFile(),
-            SparkEnv.get().conf(),
-            new Configuration(false), // Hadoop has no part in it
-            0,
-            false,
-            false);
+        fetchInto(folder);
       }
     }
     return file;
+  }
+
+  private void fetchInto(Path folder) {
+    try {
+      Utils.fetchFile(
+          uri,
+          folder.toFile(),
+          SparkEnv.get().conf(),
+          new Configuration(false), // Hadoop has no part in it
+          0,
+          false,
+          false);
+    } catch (RuntimeException refused) {
+      throw new EmbedException(
+          ("The driver no longer has the model's file (%s). Something takes temporary files away while"
+                  + " the job runs: set 'spark.local.dir' to a folder that nobody cleans.")
+              .formatted(refused.getMessage()),
+          refused);
+    }
   }
 
   private static void write(ModelPackage model, Path file) throws IOException {

@@ -7,6 +7,7 @@ import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,9 @@ final class TextEncoder implements TextEncoding {
 
   /**
    * @param inMessages whether an error may show the text
+   * @param reasons hears why the model did not take a text that is marked
    */
-  record OnBadText(BadRows rows, boolean inMessages) {}
+  record OnBadText(BadRows rows, boolean inMessages, Consumer<String> reasons) {}
 
   /**
    * @param model gives the plan's vectors; not asked where it has no pooling
@@ -85,8 +87,9 @@ final class TextEncoder implements TextEncoding {
       String words = "the model does not take it (%s)".formatted(reason.getMessage());
       throw refused(text, tokenized, words, reason);
     }
+    onBadText.reasons().accept(reason.getMessage());
     if (reported++ < MOST_REPORTED) {
-      LOG.warn(
+      LOG.info(
           "A text of {} characters, {} tokens, is marked 'failed': {}{}",
           text.length(),
           tokenized.tokens(),

@@ -49,6 +49,14 @@ public record ComposeFile(Map<String, ComposeService> services) {
         .toList();
   }
 
+  /** The one of a profile that runs a class of Spark's. */
+  ComposeService running(String mainClass, String profile) {
+    return services.values().stream()
+        .filter(service -> service.runs(mainClass) && service.profiles().contains(profile))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static ComposeService service(
       String name, Map<String, Object> body, Map<String, String> environment) {
     return new ComposeService(

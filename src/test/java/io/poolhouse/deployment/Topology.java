@@ -25,6 +25,7 @@ public final class Topology {
   public static final String HISTORY_SERVER = "org.apache.spark.deploy.history.HistoryServer";
 
   private static final String HOST = "127.0.0.1";
+  private static final String PROPERTIES = "--properties-file";
   private static final String SETTINGS = "spark-defaults.conf";
   private static final String LOGGING = "log4j2.properties";
 
@@ -60,6 +61,15 @@ public final class Topology {
     return compose.running(WORKER).stream().map(service -> daemon(service, WORKER)).toList();
   }
 
+  /** The worker of the profile {@code gpu}; its settings are copied to {@link #conf}. */
+  public Daemon gpuWorker() throws IOException {
+    ComposeService service = compose.running(WORKER, "gpu");
+    Path file = Path.of(local(service, service.option(PROPERTIES)));
+    Path copy = conf().resolve(file.getFileName());
+    store(read(service, file), copy);
+    return daemon(service, WORKER).with(PROPERTIES, copy.toString());
+  }
+
   public Daemon historyServer() {
     return daemon(compose.running(HISTORY_SERVER).get(0), HISTORY_SERVER);
   }
@@ -72,14 +82,17 @@ public final class Topology {
   /** What every job and process of the cluster is set to. */
   public Map<String, String> settings() throws IOException {
     ComposeService master = master(compose);
-    Properties file = new Properties();
-    try (Reader reader =
-        Files.newBufferedReader(place(master, confFolder(master)).resolve(SETTINGS))) {
-      file.load(reader);
+    return read(master, place(master, confFolder(master)).resolve(SETTINGS));
+  }
+
+  private Map<String, String> read(ComposeService service, Path file) throws IOException {
+    Properties settings = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      settings.load(reader);
     }
-    Map<String, String> settings = new TreeMap<>();
-    file.forEach((key, value) -> settings.put((String) key, local(master, (String) value)));
-    return settings;
+    Map<String, String> here = new TreeMap<>();
+    settings.forEach((key, value) -> here.put((String) key, local(service, (String) value)));
+    return here;
   }
 
   private static ComposeService master(ComposeFile compose) {
@@ -92,13 +105,17 @@ public final class Topology {
 
   private void writeConf() throws IOException {
     Files.createDirectories(conf());
-    Properties settings = new Properties();
-    settings.putAll(settings());
-    try (Writer writer = Files.newBufferedWriter(conf().resolve(SETTINGS))) {
-      settings.store(writer, null);
-    }
+    store(settings(), conf().resolve(SETTINGS));
     ComposeService master = master(compose);
     Files.copy(place(master, confFolder(master)).resolve(LOGGING), conf().resolve(LOGGING));
+  }
+
+  private static void store(Map<String, String> settings, Path file) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
   }
 
   private Daemon daemon(ComposeService service, String mainClass) {

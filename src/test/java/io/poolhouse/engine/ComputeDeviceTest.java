@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,18 @@ class ComputeDeviceTest {
   @Test
   void theCpuIsTheCpuWhateverGpuAScheduleNames() {
     assertEquals(ComputeDevice.CPU, ComputeDevice.resolve(DeviceChoice.CPU, 3));
+  }
+
+  @Test
+  void whereThereAreTwoEachScheduledGpuIsItsOwnDevice() {
+    for (DeviceChoice choice : List.of(DeviceChoice.AUTO, DeviceChoice.CUDA)) {
+      assertEquals(new ComputeDevice(0), ComputeDevice.resolve(choice, 0, () -> 2));
+      assertEquals(new ComputeDevice(1), ComputeDevice.resolve(choice, 1, () -> 2));
+      assertEquals(
+          "CUDA device 2 was asked for, but PyTorch sees 2 (0 to 1).",
+          assertThrows(DeviceException.class, () -> ComputeDevice.resolve(choice, 2, () -> 2))
+              .getMessage());
+    }
   }
 
   @Test

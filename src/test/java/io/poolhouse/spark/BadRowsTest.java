@@ -2,6 +2,7 @@ package io.poolhouse.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
@@ -113,11 +116,16 @@ class BadRowsTest {
   }
 
   private static TextEncoder encoder(MiniLm engine, BadRows badRows, boolean showTexts) {
+    return encoder(engine, badRows, showTexts, reason -> {});
+  }
+
+  private static TextEncoder encoder(
+      MiniLm engine, BadRows badRows, boolean showTexts, Consumer<String> reasons) {
     return new TextEncoder(
         engine.tokenizer(),
         texts -> engine.encoder().encodeEach(texts, MEAN, PassListener.NONE),
         MEAN,
-        new TextEncoder.OnBadText(badRows, showTexts),
+        new TextEncoder.OnBadText(badRows, showTexts, reasons),
         EmbedCounters.ofExecutorOnly());
   }
 
@@ -166,12 +174,13 @@ class BadRowsTest {
 
   @Test
   void theLogSaysWhyATextIsMarkedButShowsItNotAndEndsAfterTen() throws Exception {
+    Set<String> reasons = new HashSet<>();
     List<String> lines = new CopyOnWriteArrayList<>();
     Logger logger = (Logger) LogManager.getLogger(TextEncoder.class);
     Level before = logger.getLevel();
     Appender appender = LogLines.appender(lines);
     Configurator.setLevel(
-        TextEncoder.class.getName(), Level.WARN); // the tests' Spark turns all off
+        TextEncoder.class.getName(), Level.INFO); // the tests' Spark turns all off
     logger.addAppender(appender);
     try (MiniLm engine = MiniLm.open(LongTexts.TRUNCATE);
         FaultyPasses faulty = failingAt(4)) {
@@ -181,7 +190,8 @@ class BadRowsTest {
         texts.add("secret " + word);
         texts.add(word);
       }
-      encoder(engine, BadRows.MARK, false).embed(texts);
+      encoder(engine, BadRows.MARK, false, reasons::add).embed(texts);
+      assertEquals(Set.of("cannot take 4 tokens"), reasons);
     } finally {
       logger.removeAppender(appender);
       Configurator.setLevel(TextEncoder.class.getName(), before);
@@ -192,6 +202,45 @@ class BadRowsTest {
     assertEquals(10, lines.size(), lines + "");
     assertTrue(
         lines.get(9).endsWith("4 tokens (further ones of this task are not told)"), lines.get(9));
+  }
+
+  @Test
+  void theDriverLearnsEachReasonOnceHoweverManyTasksHadIt() {
+    FailureReasons reasons = FailureReasons.of(LocalSpark.session().sparkContext());
+    reasons.reset();
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger logger = (Logger) LogManager.getLogger(FailureReasons.class);
+    Configurator.setLevel(FailureReasons.class.getName(), Level.WARN);
+    Appender appender = LogLines.appender(lines);
+    logger.addAppender(appender);
+    try (FaultyPasses faulty = failingAt(4)) {
+      Dataset<Row> table = LocalSpark.table("good", "bad one", "good", "bad two").repartition(4);
+      assertEquals(
+          2,
+          MiniLm.embedder("mean")
+              .setStatus(true)
+              .transform(table)
+              .filter("text_status = 'failed'")
+              .count());
+    } finally {
+      logger.removeAppender(appender);
+    }
+    assertEquals(Set.of("cannot take 4 tokens"), reasons.value());
+    assertEquals(List.of("Texts are marked 'failed': cannot take 4 tokens"), lines);
+  }
+
+  @Test
+  void reasonsBeyondTwentyAreForgotten() {
+    FailureReasons some = new FailureReasons();
+    for (int i = 0; i < 50; i++) {
+      some.add("reason " + i);
+    }
+    assertEquals(FailureReasons.MOST, some.value().size());
+    FailureReasons more = new FailureReasons();
+    more.add("another");
+    some.merge(more);
+    assertEquals(some.value(), some.copy().value());
+    assertFalse(some.value().contains("another"));
   }
 
   @Test

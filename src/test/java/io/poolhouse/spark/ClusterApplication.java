@@ -96,7 +96,8 @@ final class ClusterApplication {
               here.device(),
               here.badRows(),
               here.showTexts(),
-              here.loads());
+              here.loads(),
+              here.reasons());
         };
     return embedder.appended(
         spark.createDataset(texts(), Encoders.STRING()).toDF("text").repartition(64),

@@ -11,7 +11,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,30 +23,49 @@ import java.util.stream.Stream;
  * Spark's standalone cluster as {@code docker-compose.yml} has it, each service a process of its
  * own on this host, from the jars of the test class path. Logs lie in its folder.
  */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
   /** Six processes start on two cores, and none lives long enough for the optimizing compiler. */
-  static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  public static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final Path folder;
   private final int port;
   private final Topology topology;
+  private final WorkerSettings settings;
   private final List<Process> processes = new ArrayList<>();
+  private final Map<Integer, Process> workers = new TreeMap<>();
 
-  private StandaloneCluster(Path folder, int port) throws IOException {
+  private StandaloneCluster(Path folder, Topology topology, int port, WorkerSettings settings) {
     this.folder = folder;
     this.port = port;
-    this.topology = Topology.in(folder, port);
+    this.topology = topology;
+    this.settings = settings;
   }
 
   /**
    * @param folder empty
    */
-  static StandaloneCluster start(Path folder) throws Exception {
-    StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
+  public static StandaloneCluster start(Path folder) throws Exception {
+    int port = freePort();
+    Topology topology = Topology.in(folder, port);
+    List<String> hosts = Collections.nCopies(topology.workers().size(), "127.0.0.1");
+    return start(new StandaloneCluster(folder, topology, port, WorkerSettings.onHosts(hosts)));
+  }
+
+  /**
+   * @param folder empty
+   * @param settings its workers', as many as there are hosts
+   */
+  public static StandaloneCluster start(Path folder, WorkerSettings settings) throws Exception {
+    int port = freePort();
+    return start(new StandaloneCluster(folder, Topology.in(folder, port), port, settings));
+  }
+
+  private static StandaloneCluster start(StandaloneCluster cluster) throws Exception {
     try {
       cluster.makeSparkHome();
       cluster.startMaster();
-      for (int number = 1; number <= cluster.topology.workers().size(); number++) {
+      for (int number = 1; number <= cluster.settings.hosts().size(); number++) {
         cluster.startWorker(number);
       }
       return cluster;
@@ -52,12 +75,19 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return topology.url();
   }
 
+  /** What spark-submit would read, for a driver that is started without it. */
+  public Map<String, String> settings() throws IOException {
+    Map<String, String> settings = new TreeMap<>(topology.settings());
+    settings.keySet().removeAll(List.of("spark.master", "spark.jars.ivy"));
+    return settings;
+  }
+
   /** Our classes and those of the tests; the jars are in the executors' SPARK_HOME. */
-  static String classFolders() {
+  public static String classFolders() {
     return String.join(
         File.pathSeparator, classPath().filter(Files::isDirectory).map(Path::toString).toList());
   }
@@ -67,7 +97,12 @@ final class StandaloneCluster implements AutoCloseable {
    *
    * @param arguments of the JVM, then the main class and its arguments
    */
-  Process java(String name, List<String> arguments) throws IOException {
+  public Process java(String name, List<String> arguments) throws IOException {
+    return java(name, arguments, Map.of());
+  }
+
+  private Process java(String name, List<String> arguments, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("conf", "jvm.options").toAbsolutePath());
@@ -80,7 +115,9 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_CONF_DIR", topology.conf().toString());
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
+    builder.environment().putAll(environment);
+    File log = folder.resolve(name + ".log").toFile();
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     Process process = builder.start();
     processes.add(process);
     return process;
@@ -96,7 +133,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private void startMaster() throws Exception {
-    Process master = daemon("master", topology.master());
+    Process master = daemon("master", topology.master(), List.of(), Map.of());
     while (!isListening()) {
       if (!master.isAlive()) {
         throw new IOException("The master ended; see " + folder.resolve("master.log"));
@@ -105,9 +142,53 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  private void startWorker(int number) throws IOException {
+  /** A worker of a number that is new, or whose worker is gone. */
+  public void startWorker(int number) throws IOException {
+    List<Daemon> daemons = topology.workers();
+    Daemon worker =
+        daemons
+            .get((number - 1) % daemons.size())
+            .with("--work-dir", folder.resolve("work" + number).toString());
+    for (Map.Entry<String, String> argument : settings.arguments().entrySet()) {
+      worker = worker.with(argument.getKey(), argument.getValue());
+    }
+    Map<String, String> environment = new HashMap<>(settings.environment());
+    environment.put("SPARK_LOCAL_IP", settings.hosts().get(number - 1));
+    workers.put(number, daemon("worker" + number, worker, settings.options(), environment));
+  }
+
+  /**
+   * The worker of the profile {@code gpu}, beside those that there are.
+   *
+   * @param environment its and its executors'
+   */
+  public void startGpuWorker(Map<String, String> environment) throws IOException {
+    int number = workers.size() + 1;
     String work = folder.resolve("work" + number).toString();
-    daemon("worker" + number, topology.workers().get(number - 1).with("--work-dir", work));
+    Daemon worker = topology.gpuWorker().with("--work-dir", work);
+    workers.put(number, daemon("worker" + number, worker, List.of(), environment));
+  }
+
+  public Process worker(int number) {
+    return workers.get(number);
+  }
+
+  /** The processes of all executors, those of the first worker first. */
+  public List<ProcessHandle> executors() {
+    return workers.values().stream()
+        .flatMap(Process::children)
+        .filter(StandaloneCluster::isExecutor)
+        .toList();
+  }
+
+  /** Java does not tell a command line that is as long as a class path. */
+  private static boolean isExecutor(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", process.pid() + "", "cmdline"))
+          .contains("CoarseGrainedExecutorBackend");
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /**
@@ -115,16 +196,19 @@ final class StandaloneCluster implements AutoCloseable {
    */
   URI startHistoryServer() throws IOException {
     int page = freePort();
-    daemon("history-server", topology.historyServer(), "-Dspark.history.ui.port=" + page);
+    List<String> options = List.of("-Dspark.history.ui.port=" + page);
+    daemon("history-server", topology.historyServer(), options, Map.of());
     return URI.create("http://127.0.0.1:" + page);
   }
 
-  private Process daemon(String name, Daemon daemon, String... options) throws IOException {
+  private Process daemon(
+      String name, Daemon daemon, List<String> options, Map<String, String> environment)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("-Xmx256m"));
     arguments.add("-Dlog4j2.configurationFile=" + topology.conf().resolve("log4j2.properties"));
-    arguments.addAll(List.of(options));
+    arguments.addAll(options);
     arguments.addAll(daemon.command());
-    return java(name, arguments);
+    return java(name, arguments, environment);
   }
 
   private boolean isListening() {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       Batches.class,
       Chunks.class,
       Memory.class,
+      Soak.class,
       Startup.class,
       Distinct.class,
       Scale.class,

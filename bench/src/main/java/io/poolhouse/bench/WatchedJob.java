@@ -86,8 +86,8 @@ record WatchedJob(
     }
   }
 
-  /** 0 where the process is gone. */
-  private static long mebibytes(Path status, String field) throws IOException {
+  /** Of /proc/PID/status; 0 where the process is gone. */
+  static long mebibytes(Path status, String field) throws IOException {
     try (Stream<String> lines = Files.lines(status)) {
       return lines
               .filter(line -> line.startsWith(field + ":"))
