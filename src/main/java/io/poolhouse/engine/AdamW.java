@@ -14,7 +14,7 @@ public record AdamW(double decay, double clip, double beta1, double beta2, doubl
     if (!(decay >= 0 && clip >= 0 && epsilon > 0) || !isShare(beta1) || !isShare(beta2)) {
       throw new IllegalArgumentException(
           ("AdamW with decay %s, clip %s, betas %s and %s, epsilon %s: expected decay and clip of"
-               + " at least 0, betas from 0 to below 1, epsilon above 0.")
+                  + " at least 0, betas from 0 to below 1, epsilon above 0.")
               .formatted(decay, clip, beta1, beta2, epsilon));
     }
   }

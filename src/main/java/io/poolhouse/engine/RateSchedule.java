@@ -14,7 +14,7 @@ public record RateSchedule(double rate, int steps, int warmup) {
     if (!(rate > 0) || steps < 1 || warmup < 0 || warmup > steps) {
       throw new IllegalArgumentException(
           ("Rate %s over %d steps, %d of them to warm up: expected a rate above 0, at least one"
-               + " step and no more to warm up than there are.")
+                  + " step and no more to warm up than there are.")
               .formatted(rate, steps, warmup));
     }
   }
