@@ -260,6 +260,7 @@ class IncrementalTest {
     mustCount(update(), "unchanged", 3);
   }
 
+  @Tag("slow")
   @Test
   void everySettingThatChangesVectorsEmbedsAllRowsAgain() throws IOException {
     new NightlyTable(40, 5).write(input);

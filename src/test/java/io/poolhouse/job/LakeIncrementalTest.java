@@ -86,6 +86,7 @@ class LakeIncrementalTest {
     return jobs.rows("select * from %s order by id".formatted(target.table(folder, name)));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(names = {"DELTA_FOLDER", "ICEBERG"})
   void aPartitionedTableStaysPartitionedWhateverChanges(LakeTarget target) throws IOException {

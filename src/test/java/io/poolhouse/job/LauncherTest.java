@@ -20,6 +20,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,7 @@ class LauncherTest {
   }
 
   /** A process that fits no archive of compressed pointers, and one whose archive is torn. */
+  @Tag("slow")
   @Test
   void anArchiveOfClassesThatDoesNotFitIsNoticedByNobody() throws Exception {
     Path torn = Files.writeString(folder.resolve("torn.jsa"), "this was an archive once");
