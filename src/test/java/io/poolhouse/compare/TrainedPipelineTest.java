@@ -30,6 +30,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,7 @@ class TrainedPipelineTest {
             .toList());
   }
 
+  @Tag("slow")
   @Test
   void everyClassifierOfMllibServes() throws Exception {
     mustServe(logistic(), true);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class SqlLauncherTest {
     assertEquals("{\"text\":\"é 日本 😀\"}", run.mustBeDone().out().get(0));
   }
 
+  @Tag("slow")
   @Test
   void exitCodesTellWhatHappened() throws Exception {
     Map<String, String> small = Map.of("POOLHOUSE_JAVA_OPTS", SMALL);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.poolhouse.compare.statistics.SimulatedValidation.Population;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -188,6 +189,7 @@ class StatisticsSimulationTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void equallyGoodSimilaritiesAreRarelyToldApart() {
     for (Triples triples :
@@ -204,6 +206,7 @@ class StatisticsSimulationTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void bootstrapIntervalsCoverATrueDifference() {
     for (Triples triples :
