@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same weights. Of these, {@code mean@avg(0,-1)} was published: 66.19 and 62.06 are "first-last
  * avg." of SimCSE (Gao et al. 2021).
  */
+@Tag("slow")
 class PublishedSimilarityTest {
   private static final Path DATA = Path.of("../shared/data");
   private static final String POOLINGS =
@@ -32,7 +33,6 @@ class PublishedSimilarityTest {
   }
 
   @Test
-  @Tag("slow")
   void sickRelatednessHasThePublishedCorrelations() {
     assertCorrelations("sickr_test.csv", 42.42, 30.11, 58.22, 57.98, 58.91, 58.47, 62.06, 63.75);
   }

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code jobs/compare} that dies without a word, as when memory or power is gone. */
+@Tag("slow")
 class KilledComparisonTest {
   private static final int TEXTS = 1500;
   private static final String WORDS = "a house is red s . cls [ ] houses";

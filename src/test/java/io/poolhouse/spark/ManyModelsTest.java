@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several models in one application: who loads them, what they give, and what they take. */
+@Tag("slow")
 class ManyModelsTest {
   /** The weights of bge-small and e5-small in float32. */
   private static final double TWO_MODELS_MIB = 2 * 127;
@@ -33,7 +34,6 @@ class ManyModelsTest {
 
   /** Resident memory of the whole process; its Java heap is resident from the start. */
   @Test
-  @Tag("slow")
   void aModelThatIsUnloadedGivesItsMemoryBackToTheSystem() throws Exception {
     Map<String, Double> figures = application("memory");
     double all = figures.get("all_mib");
