@@ -8,7 +8,6 @@ import io.poolhouse.model.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,8 +100,7 @@ record Checkpoint(
               .formatted(stored.name(), stored.shape(), target.shape()));
     }
     ByteBuffer bytes = buffer(Math.multiplyExact(stored.elements(), Float.BYTES));
-    stored.writeTo(into(bytes));
-    program.write(target.place(), target.index(), bytes.flip());
+    program.write(target.place(), target.index(), stored.writeTo(bytes));
   }
 
   private void putSteps(int steps) {
@@ -112,24 +110,5 @@ record Checkpoint(
 
   private static ByteBuffer buffer(long bytes) {
     return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static WritableByteChannel into(ByteBuffer buffer) {
-    return new WritableByteChannel() {
-      @Override
-      public int write(ByteBuffer bytes) {
-        int count = bytes.remaining();
-        buffer.put(bytes);
-        return count;
-      }
-
-      @Override
-      public boolean isOpen() {
-        return true;
-      }
-
-      @Override
-      public void close() {}
-    };
   }
 }

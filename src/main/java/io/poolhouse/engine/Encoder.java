@@ -1,6 +1,5 @@
 package io.poolhouse.engine;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
@@ -59,14 +58,8 @@ public final class Encoder implements AutoCloseable {
   public static Encoder open(
       ModelFile file, ComputeDevice device, Precision precision, TokenBudget budget) {
     mustSuit(device, precision);
-    Program program = Program.load(file.path(), device);
-    try {
-      program.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), budget.usual()});
-      return new Encoder(program, file, device, budget);
-    } catch (EngineException e) {
-      program.close();
-      throw Program.cannotRun(file.path(), e);
-    }
+    Program program = Program.prepared(file.path(), device, precision, budget);
+    return new Encoder(program, file, device, budget);
   }
 
   /**

@@ -36,8 +36,17 @@ final class Program implements AutoCloseable {
     this.model = model;
   }
 
-  static Program load(Path file, ComputeDevice device) {
-    return load(file, device, Map.of());
+  /** With the weights in the device's own layout, for {@link #run}. */
+  static Program prepared(
+      Path file, ComputeDevice device, Precision precision, TokenBudget budget) {
+    Program program = load(file, device, Map.of());
+    try {
+      program.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), budget.usual()});
+      return program;
+    } catch (EngineException e) {
+      program.close();
+      throw cannotRun(file, e);
+    }
   }
 
   /** With weights that can be changed; for {@link #train}. */

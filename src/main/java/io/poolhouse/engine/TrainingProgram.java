@@ -60,14 +60,7 @@ final class TrainingProgram implements AutoCloseable {
   /** With an encoder that stays as it is, in its fastest form, and no head yet. */
   static TrainingProgram openFrozen(
       ModelFile file, ComputeDevice device, Precision precision, TokenBudget budget) {
-    Program program = Program.load(file.path(), device);
-    try {
-      program.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), budget.usual()});
-      return new TrainingProgram(program, FLOAT32);
-    } catch (RuntimeException e) {
-      program.close();
-      throw Program.cannotRun(file.path(), e);
-    }
+    return new TrainingProgram(Program.prepared(file.path(), device, precision, budget), FLOAT32);
   }
 
   /** Puts a new head in the place of one that was there; the encoder is frozen. */

@@ -4,6 +4,7 @@ import io.poolhouse.job.TextCounts.EmbeddedColumn;
 import io.poolhouse.lake.RowState;
 import io.poolhouse.lake.TableDifference;
 import io.poolhouse.lake.TableOutput;
+import io.poolhouse.spark.KeptRows;
 import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.TextStatus;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * A table with its vectors, computed when it is written.
@@ -144,16 +144,12 @@ record EmbeddedTable(
   /** The output comes last: it must not look complete where rows are missing that are nowhere. */
   private void writeApart(
       Dataset<Row> counted, Consumer<Dataset<Row>> output, TableOutput quarantine) {
-    Dataset<Row> computedOnce = counted.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      computeAll(computedOnce); // the counts are those of the first action, which must see all rows
-      Dataset<Row> bad = computedOnce.filter(failed());
+    try (KeptRows computed = KeptRows.of(counted)) {
+      Dataset<Row> bad = computed.rows().filter(failed());
       if (!bad.isEmpty()) {
         quarantine.write(asRead(bad));
       }
-      output.accept(finished(computedOnce.filter(functions.not(failed()))));
-    } finally {
-      computedOnce.unpersist();
+      output.accept(finished(computed.rows().filter(functions.not(failed()))));
     }
   }
 

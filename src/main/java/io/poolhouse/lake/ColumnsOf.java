@@ -3,6 +3,7 @@ package io.poolhouse.lake;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
@@ -37,7 +38,7 @@ record ColumnsOf(StructType schema) {
 
   private void mustBeFlat(FileFormat format) {
     Arrays.stream(schema.fields())
-        .filter(ColumnsOf::isNested)
+        .filter(field -> isNested(field.dataType()))
         .findFirst()
         .ifPresent(
             field -> {
@@ -60,10 +61,10 @@ record ColumnsOf(StructType schema) {
   }
 
   /** User-defined types: among them MLlib's vector. */
-  private static boolean isNested(StructField field) {
-    return field.dataType() instanceof ArrayType
-        || field.dataType() instanceof MapType
-        || field.dataType() instanceof StructType
-        || field.dataType() instanceof UserDefinedType<?>;
+  static boolean isNested(DataType type) {
+    return type instanceof ArrayType
+        || type instanceof MapType
+        || type instanceof StructType
+        || type instanceof UserDefinedType<?>;
   }
 }

@@ -45,11 +45,6 @@ public final class KeyedOutput implements AutoCloseable {
     return held.map(HeldRows::current).orElse(false);
   }
 
-  /** Whether the output has rows, but others than the wanted columns were made of its texts. */
-  public boolean hasOtherColumns() {
-    return held.filter(rows -> !rows.current()).isPresent();
-  }
-
   /**
    * Compares the output with a source, which is a Spark job.
    *

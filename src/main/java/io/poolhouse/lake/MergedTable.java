@@ -29,10 +29,7 @@ import org.apache.spark.sql.types.StructType;
  */
 record MergedTable(SparkSession spark, OutputTarget target, String said, String sqlName)
     implements KeyedTarget {
-  private static final String CHANGE = "__poolhouse_change";
   private static final String MADE = "made";
-  private static final String UPDATED = "updated";
-  private static final String DELETED = "deleted";
 
   /** What Iceberg throws where somebody else was quicker; its classes are not on our class path. */
   private static final Set<String> ICEBERG_CONFLICTS =
@@ -88,8 +85,8 @@ record MergedTable(SparkSession spark, OutputTarget target, String said, String 
     Dataset<Row> going = changes.goingKeys();
     Dataset<Row> goingByName = going.select(renamed(going, key));
     return aligned(changes.made(), types, MADE)
-        .unionAll(aligned(changes.updated(), types, UPDATED))
-        .unionAll(aligned(goingByName, types, DELETED));
+        .unionAll(aligned(changes.updated(), types, RowChange.UPDATED.word()))
+        .unionAll(aligned(goingByName, types, RowChange.DELETED.word()));
   }
 
   private static Column[] renamed(Dataset<Row> keys, RowKey key) {
@@ -106,7 +103,7 @@ record MergedTable(SparkSession spark, OutputTarget target, String said, String 
       Column value = name.in(rows.schema()).isPresent() ? name.column() : lit(null);
       columns.add(value.cast(field.dataType()).as(field.name()));
     }
-    columns.add(lit(change).as(CHANGE));
+    columns.add(lit(change).as(RowChange.COLUMN));
     return rows.select(columns.toArray(Column[]::new));
   }
 
@@ -127,10 +124,10 @@ record MergedTable(SparkSession spark, OutputTarget target, String said, String 
             changes.difference().key().columns().stream()
                 .map(name -> "t.%s = s.%1$s".formatted(quoted(name)))
                 .collect(Collectors.joining(" AND ")),
-            is(DELETED),
+            is(RowChange.DELETED.word()),
             is(MADE),
             set(all.stream()),
-            is(UPDATED),
+            is(RowChange.UPDATED.word()),
             sameVectors(),
             set(all.stream().filter(isUpdated)),
             is(MADE),
@@ -139,7 +136,7 @@ record MergedTable(SparkSession spark, OutputTarget target, String said, String 
   }
 
   private static String is(String change) {
-    return "s.%s = '%s'".formatted(CHANGE, change);
+    return "s.%s = '%s'".formatted(RowChange.COLUMN, change);
   }
 
   private static String quoted(String name) {

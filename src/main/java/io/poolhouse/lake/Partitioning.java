@@ -8,12 +8,8 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.UserDefinedType;
 
 /**
  * The columns by whose values an output is laid out, as in {@code day=2026-01-01/}: {@code
@@ -81,7 +77,7 @@ public record Partitioning(List<String> columns) {
                       new LakeException(
                           "--partition-by names column '%s', which the output has not. It has: %s."
                               .formatted(column, ColumnName.list(List.of(table.fieldNames())))));
-      if (isNested(field.dataType())) {
+      if (ColumnsOf.isNested(field.dataType())) {
         throw new LakeException(
             "--partition-by names column '%s' of type %s. Expected a number, string or date."
                 .formatted(column, field.dataType().simpleString()));
@@ -131,12 +127,5 @@ public record Partitioning(List<String> columns) {
 
   DataFrameWriter<Row> on(DataFrameWriter<Row> writer) {
     return isNone() ? writer : writer.partitionBy(columns.toArray(String[]::new));
-  }
-
-  private static boolean isNested(DataType type) {
-    return type instanceof ArrayType
-        || type instanceof MapType
-        || type instanceof StructType
-        || type instanceof UserDefinedType<?>;
   }
 }

@@ -33,9 +33,7 @@ record RewrittenFolder(SparkSession spark, OutputFolder folder, OutputLock lock)
   /** Of a file: as large as what Spark reads in one task by default. */
   private static final long FILE_BYTES = 128L << 20;
 
-  private static final String CHANGE = "__poolhouse_change";
   private static final String NEW = "__poolhouse_new_";
-  private static final String UPDATED = "updated";
 
   /** Takes the lock. */
   static RewrittenFolder at(SparkSession spark, OutputFolder folder) {
@@ -119,13 +117,18 @@ record RewrittenFolder(SparkSession spark, OutputFolder folder, OutputLock lock)
       Column kept = old.col(column.quoted());
       columns.add(
           (column.in(changes.updated().schema()).isPresent()
-                  ? when(col(CHANGE).equalTo(UPDATED), new ColumnName(NEW + name).column())
+                  ? when(
+                          col(RowChange.COLUMN).equalTo(RowChange.UPDATED.word()),
+                          new ColumnName(NEW + name).column())
                       .otherwise(kept)
                   : kept)
               .as(name));
     }
     return old.join(changed, changes.difference().key().equal(old, changed), "left_outer")
-        .filter(col(CHANGE).isNull().or(col(CHANGE).equalTo(UPDATED)))
+        .filter(
+            col(RowChange.COLUMN)
+                .isNull()
+                .or(col(RowChange.COLUMN).equalTo(RowChange.UPDATED.word())))
         .select(columns.toArray(Column[]::new));
   }
 
@@ -142,8 +145,8 @@ record RewrittenFolder(SparkSession spark, OutputFolder folder, OutputLock lock)
       updated.add(name.column().cast(old.dataType()).as(NEW + old.name()));
       gone.add(lit(null).cast(old.dataType()).as(NEW + old.name()));
     }
-    updated.add(lit(UPDATED).as(CHANGE));
-    gone.add(lit("gone").as(CHANGE));
+    updated.add(lit(RowChange.UPDATED.word()).as(RowChange.COLUMN));
+    gone.add(lit("gone").as(RowChange.COLUMN));
     return changes
         .updated()
         .select(updated.toArray(Column[]::new))

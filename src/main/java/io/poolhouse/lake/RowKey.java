@@ -7,12 +7,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VariantType;
 
 /** The columns whose values tell each row of a table from all others. */
@@ -60,11 +57,7 @@ public record RowKey(List<String> columns) {
 
   private static void mustBeSimple(StructField field) {
     DataType type = field.dataType();
-    if (type instanceof ArrayType
-        || type instanceof MapType
-        || type instanceof StructType
-        || type instanceof VariantType
-        || type instanceof UserDefinedType<?>) {
+    if (ColumnsOf.isNested(type) || type instanceof VariantType) {
       throw new LakeException(
           "--key names column '%s' of type %s. Expected a number, string, date, time or bytes."
               .formatted(field.name(), type.simpleString()));

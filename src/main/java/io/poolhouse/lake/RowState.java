@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VariantType;
 
 /**
@@ -107,7 +105,7 @@ public record RowState(String settings, List<String> texts) {
     if (has(field.dataType(), VariantType.class)) {
       parts.add(functions.to_json(functions.struct(column)));
     } else {
-      boolean nested = isNested(field.dataType());
+      boolean nested = ColumnsOf.isNested(field.dataType());
       if (nested) {
         parts.add(column.cast("string"));
       }
@@ -116,13 +114,6 @@ public record RowState(String settings, List<String> texts) {
       }
     }
     return parts.stream();
-  }
-
-  private static boolean isNested(DataType type) {
-    return type instanceof ArrayType
-        || type instanceof MapType
-        || type instanceof StructType
-        || type instanceof UserDefinedType<?>;
   }
 
   private static boolean has(DataType type, Class<? extends DataType> wanted) {

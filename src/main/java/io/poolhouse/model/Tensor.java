@@ -1,6 +1,7 @@
 package io.poolhouse.model;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
@@ -20,6 +21,17 @@ public interface Tensor {
    * type the file holds.
    */
   void writeTo(WritableByteChannel out) throws IOException;
+
+  /**
+   * The same into memory.
+   *
+   * @param target empty, with room for all numbers
+   * @return it, ready to be read from the first number on
+   */
+  default ByteBuffer writeTo(ByteBuffer target) throws IOException {
+    writeTo(new BufferChannel(target));
+    return target.flip();
+  }
 
   /** The product of the shape; 1 for a scalar. */
   default long elements() {

@@ -50,7 +50,7 @@ final class Transposed implements Tensor {
     }
     int rows = (int) (long) matrix.shape().get(0);
     int columns = (int) (long) matrix.shape().get(1);
-    ByteBuffer numbers = numbers();
+    ByteBuffer numbers = matrix.writeTo(ByteBuffer.allocate((int) matrix.elements() * Float.BYTES));
     ByteBuffer chunk = ByteBuffer.allocate(Math.min(CHUNK, numbers.limit()));
     for (int column = 0; column < columns; column++) {
       for (int row = 0; row < rows; row++) {
@@ -63,28 +63,5 @@ final class Transposed implements Tensor {
       }
     }
     StoredTensor.writeAll(chunk.flip(), out);
-  }
-
-  private ByteBuffer numbers() throws IOException {
-    ByteBuffer numbers = ByteBuffer.allocate((int) matrix.elements() * Float.BYTES);
-    matrix.writeTo(new Collector(numbers));
-    return numbers.flip();
-  }
-
-  private record Collector(ByteBuffer target) implements WritableByteChannel {
-    @Override
-    public int write(ByteBuffer source) {
-      int count = source.remaining();
-      target.put(source);
-      return count;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an encoder does with inputs that it cannot take, and with memory. */
 class EncoderTest {
-  private static final Path STATUS = Path.of("/proc/self/status");
 
   @TempDir Path folder;
   private ModelFile file;
@@ -93,7 +92,7 @@ class EncoderTest {
    */
   @Test
   void nativeMemoryIsFreedAfterEachBatch() throws IOException {
-    assumeTrue(Files.exists(STATUS), "no " + STATUS);
+    assumeTrue(ResidentMemory.isKnown(), "no Linux");
     PoolingPlan plan = EncoderContract.planFor(file, "all,mean@*,max@cat(0,1,2,3)");
     List<TokenizedText> texts =
         IntStream.range(0, 40)
@@ -102,34 +101,25 @@ class EncoderTest {
     for (int warmUp = 0; warmUp < 20; warmUp++) {
       encoder.encode(texts, plan);
     }
-    long before = residentMegabytes();
+    long before = ResidentMemory.megabytes();
     for (int batch = 0; batch < 300; batch++) {
       encoder.encode(texts, plan);
     }
-    long grown = residentMegabytes() - before;
+    long grown = ResidentMemory.megabytes() - before;
     assertTrue(grown < 200, "grown by " + grown + " MB");
   }
 
   @Test
   void closingFreesTheWeights() throws IOException {
-    assumeTrue(Files.exists(STATUS), "no " + STATUS);
+    assumeTrue(ResidentMemory.isKnown(), "no Linux");
     ModelFile miniLm = RealModel.MINILM.file();
     Encoder.open(miniLm, ComputeDevice.CPU, Precision.FLOAT32).close();
-    long before = residentMegabytes();
+    long before = ResidentMemory.megabytes();
     for (int round = 0; round < 10; round++) {
       Encoder.open(miniLm, ComputeDevice.CPU, Precision.FLOAT32).close();
     }
-    long grown = residentMegabytes() - before;
+    long grown = ResidentMemory.megabytes() - before;
     // 90 MB of weights each time.
     assertTrue(grown < 300, "grown by " + grown + " MB");
-  }
-
-  private static long residentMegabytes() throws IOException {
-    System.gc(); // the heap's share must not hide what the native side keeps
-    return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -21,7 +21,6 @@ import io.poolhouse.text.TokenizedText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +42,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole runs of training on a small model with random weights. */
 class FineTuningTest {
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final RandomBert MODEL = RandomBert.seeded(1);
   private static final HeadPooling MEAN = new HeadPooling.Word(How.MEAN);
 
@@ -377,7 +375,7 @@ class FineTuningTest {
   /** 60 steps that kept what their gradients are made of would hold a gigabyte. */
   @Test
   void memoryIsFlatOverTheSteps() throws IOException {
-    assumeTrue(Files.exists(STATUS), "no " + STATUS);
+    assumeTrue(ResidentMemory.isKnown(), "no Linux");
     List<TokenizedText> texts = new ArrayList<>();
     for (int text = 0; text < 30; text++) {
       texts.add(new TokenizedText(List.of(new int[60]), TextStatus.OK));
@@ -387,22 +385,13 @@ class FineTuningTest {
       for (int step = 0; step < 20; step++) {
         run.step(texts, labels);
       }
-      long before = residentMegabytes();
+      long before = ResidentMemory.megabytes();
       for (int step = 0; step < 60; step++) {
         run.step(texts, labels);
       }
-      long grown = residentMegabytes() - before;
+      long grown = ResidentMemory.megabytes() - before;
       assertTrue(grown < 100, "grown by " + grown + " MB");
     }
-  }
-
-  private static long residentMegabytes() throws IOException {
-    System.gc(); // the heap's share must not hide what the native side keeps
-    return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static Map<String, byte[]> bytes(Map<String, ? extends Tensor> tensors)

@@ -8,7 +8,6 @@ import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.job.ClusterEmbedding.Ended;
 import io.poolhouse.job.ClusterEmbedding.Place;
 import io.poolhouse.spark.GpuApplication;
-import io.poolhouse.spark.MiniLm;
 import io.poolhouse.spark.StandaloneCluster;
 import io.poolhouse.spark.WorkerSettings;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,21 +61,7 @@ class GpuAddressesTest {
 
   @Test
   void eachExecutorKeepsToItsAddressAndItsFourTasksShareOneEncoder() throws Exception {
-    Path result = folder.resolve("result.txt");
-    Process application =
-        cluster.java(
-            "application",
-            List.of(
-                "-Xmx512m",
-                "-Dai.djl.offline=true",
-                "-Dpoolhouse.conf=" + Path.of("conf").toAbsolutePath(),
-                GpuApplication.class.getName(),
-                cluster.url(),
-                MiniLm.folder(),
-                result.toString()));
-    assertTrue(application.waitFor(120, TimeUnit.SECONDS), "still running");
-    assertEquals(0, application.exitValue(), () -> "see " + folder.resolve("application.log"));
-    List<String> lines = new ArrayList<>(Files.readAllLines(result));
+    List<String> lines = new ArrayList<>(cluster.application(GpuApplication.class, 120));
     System.out.println(String.join("\n", lines));
     assertEquals("loads " + GpuApplication.GPUS, lines.remove(lines.size() - 1));
     Map<String, List<SeenTask>> byExecutor =

@@ -89,38 +89,26 @@ class LakeJobsTest {
             + " Expected a number, string or date.",
       })
   void partitionsThatCannotBeAreRefused(String option, String message) throws IOException {
-    String[] words = option.split(" ");
-    Run run =
-        jobs.run(
-            "embed",
-            "--input",
-            folder.resolve("in.jsonl").toString(),
-            "--model",
-            folder.resolve("tiny").toString(),
-            "--output",
-            folder.resolve("refused").toString(),
-            words[0],
-            words[1]);
-    run.mustBeRefused("poolhouse: " + message);
+    embed(jobs, folder.resolve("refused").toString(), option.split(" "))
+        .mustBeRefused("poolhouse: " + message);
   }
 
   /** Iceberg says so when the rows are computed. */
   @Test
   void vectorsOfMlAreRefusedWhereIcebergIsToHoldThem() throws IOException {
-    Run embedded =
-        jobs.run(
-            "embed",
-            "--input",
-            folder.resolve("in.jsonl").toString(),
-            "--model",
-            folder.resolve("tiny").toString(),
-            "--as",
-            "vector",
-            "--output",
-            "lake.db.vectors");
-    embedded.mustBeRefused(
-        "poolhouse: Iceberg cannot hold column 'text_mean' (vector). Give 'embed --as array', 'score"
-            + " --probability map', or --output-format delta.");
+    embed(jobs, "lake.db.vectors", "--as", "vector")
+        .mustBeRefused(
+            "poolhouse: Iceberg cannot hold column 'text_mean' (vector). Give 'embed --as array',"
+                + " 'score --probability map', or --output-format delta.");
+  }
+
+  private Run embed(Jobs on, String output, String... options) throws IOException {
+    String input = folder.resolve("in.jsonl").toString();
+    String model = folder.resolve("tiny").toString();
+    List<String> arguments =
+        new ArrayList<>(List.of("embed", "--input", input, "--model", model, "--output", output));
+    arguments.addAll(List.of(options));
+    return on.run(arguments.toArray(String[]::new));
   }
 
   /** Delta says so in five lines with a link, after the rows were computed. */
@@ -129,23 +117,11 @@ class LakeJobsTest {
     Map<String, String> settings = LakeSettings.in(folder);
     settings.keySet().removeIf(key -> key.startsWith("spark.sql."));
     try (Jobs plain = Jobs.start(folder, settings, Jobs.lakes())) {
-      for (List<String> options :
-          List.of(List.<String>of(), List.of("--incremental", "--key", "id"))) {
-        List<String> arguments =
-            new ArrayList<>(
-                List.of(
-                    "embed",
-                    "--input",
-                    folder.resolve("in.jsonl").toString(),
-                    "--model",
-                    folder.resolve("tiny").toString(),
-                    "--output",
-                    folder.resolve("none").toString(),
-                    "--output-format",
-                    "delta"));
-        arguments.addAll(options);
-        plain
-            .run(arguments.toArray(String[]::new))
+      for (String options : List.of("", " --incremental --key id")) {
+        embed(
+                plain,
+                folder.resolve("none").toString(),
+                ("--output-format delta" + options).split(" "))
             .mustBeRefused(
                 "poolhouse: Delta needs two settings of Spark: --conf"
                     + " spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension --conf"

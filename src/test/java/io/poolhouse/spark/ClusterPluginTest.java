@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.Test;
@@ -26,23 +25,10 @@ class ClusterPluginTest {
   void executorsAreWarmAndCountedAndACancelledOrKilledTaskHarmsNoOther() throws Exception {
     Utils.deleteRecursively(folder.toFile());
     Files.createDirectories(folder);
-    Path result = folder.resolve("result.txt");
+    List<String> seen;
     try (StandaloneCluster cluster = StandaloneCluster.start(folder)) {
-      Process application =
-          cluster.java(
-              "application",
-              List.of(
-                  "-Xmx512m",
-                  "-Dai.djl.offline=true",
-                  "-Dpoolhouse.conf=" + Path.of("conf").toAbsolutePath(),
-                  PluginApplication.class.getName(),
-                  cluster.url(),
-                  MiniLm.folder(),
-                  result.toString()));
-      assertTrue(application.waitFor(150, TimeUnit.SECONDS), "still running");
-      assertEquals(0, application.exitValue(), () -> "see " + folder.resolve("application.log"));
+      seen = new ArrayList<>(cluster.application(PluginApplication.class, 150));
     }
-    List<String> seen = new ArrayList<>(Files.readAllLines(result));
     String seconds = seen.remove(5);
     assertTrue(seconds.matches("seconds to its end: [1-5]\\.0"), seconds);
     assertEquals(

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.util.Utils;
@@ -37,24 +36,12 @@ class ClusterTest {
 
   @Test
   void eachExecutorLoadsTheShippedModelOnceAndGivesTheVectorsOfLocalMode() throws Exception {
-    Path result = folder.resolve("result.txt");
+    List<String> seen;
     try (StandaloneCluster cluster = StandaloneCluster.start(folder)) {
-      Process application =
-          cluster.java(
-              "application",
-              List.of(
-                  "-Xmx512m",
-                  "-Dai.djl.offline=true",
-                  "-Dpoolhouse.conf=" + Path.of("conf").toAbsolutePath(),
-                  ClusterApplication.class.getName(),
-                  cluster.url(),
-                  MiniLm.folder(),
-                  result.toString()));
-      assertTrue(application.waitFor(150, TimeUnit.SECONDS), "still running");
-      assertEquals(0, application.exitValue(), () -> "see " + folder.resolve("application.log"));
+      seen = cluster.application(ClusterApplication.class, 150);
       assertTrue(history(cluster.startHistoryServer()).contains("\"name\" : \"cluster test\""));
     }
-    assertEquals(expected(), Files.readAllLines(result));
+    assertEquals(expected(), seen);
     assertEquals(1, modelFiles("work1"));
     assertEquals(1, modelFiles("work2"));
   }

@@ -1,5 +1,8 @@
 package io.poolhouse.spark;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.poolhouse.deployment.Daemon;
 import io.poolhouse.deployment.Topology;
 import java.io.File;
@@ -99,6 +102,30 @@ public final class StandaloneCluster implements AutoCloseable {
    */
   public Process java(String name, List<String> arguments) throws IOException {
     return java(name, arguments, Map.of());
+  }
+
+  /**
+   * Runs an application of the tests to its end: with this cluster's address, MiniLM's folder and
+   * the file in which it leaves what it saw.
+   *
+   * @return the lines of that file
+   */
+  public List<String> application(Class<?> main, int seconds) throws Exception {
+    Path result = folder.resolve("result.txt");
+    Process application =
+        java(
+            "application",
+            List.of(
+                "-Xmx512m",
+                "-Dai.djl.offline=true",
+                "-Dpoolhouse.conf=" + Path.of("conf").toAbsolutePath(),
+                main.getName(),
+                url(),
+                MiniLm.folder(),
+                result.toString()));
+    assertTrue(application.waitFor(seconds, TimeUnit.SECONDS), "still running");
+    assertEquals(0, application.exitValue(), () -> "see " + folder.resolve("application.log"));
+    return Files.readAllLines(result);
   }
 
   private Process java(String name, List<String> arguments, Map<String, String> environment)
