@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
  * there is, for every strength, whether the search starts at nothing or where the path's step
  * before ended.
  */
+@Tag("slow") // Newton's method with all second derivatives, in Java
 class ClassifierOptimumTest {
   private static final double ALLOWED = 0.001;
 
   @TempDir Path folder;
 
   @Test
-  @Tag("slow")
   void glossesOfSixClassesAreFittedToTheOptimum() {
     assertOptimum(
         "glosses of six classes",
@@ -44,7 +44,6 @@ class ClassifierOptimumTest {
   }
 
   @Test
-  @Tag("slow")
   void questionsAreFittedToTheOptimum() {
     Path file = Path.of("../shared/data/trec_train.csv");
     assumeTrue(Files.exists(file), "no " + file);

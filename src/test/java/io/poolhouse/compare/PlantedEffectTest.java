@@ -84,6 +84,7 @@ class PlantedEffectTest {
     assertTrue(report.baselines().get(1).mean() < 0.45, "tf-idf reads classes out of nothing");
   }
 
+  @Tag("slow")
   @Test
   void theReportDoesNotDependOnPartitionsNorOnFitsSideBySide() {
     assertEquals(timeless(logistic(1, 1)), timeless(logistic(3, 7)));

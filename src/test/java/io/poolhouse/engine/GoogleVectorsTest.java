@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,8 @@ class GoogleVectorsTest {
     assertVectors(file, "google_graph_gelu_tanh");
   }
 
+  /** Slow: every build has this activation from models that {@code OnnxRuntimeTest} checks. */
+  @Tag("slow")
   @Test
   void withTheErfGeluVectorsAreThoseOfTheReference() throws IOException {
     ModelFile file = imported(Activation.GELU);

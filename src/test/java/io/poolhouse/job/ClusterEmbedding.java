@@ -121,6 +121,10 @@ final class ClusterEmbedding {
     return ended;
   }
 
+  Path output() {
+    return output;
+  }
+
   boolean isAlive() {
     return driver.isAlive();
   }
@@ -162,7 +166,7 @@ final class ClusterEmbedding {
         .count();
   }
 
-  /** Folders beside an output that a run has not taken away. */
+  /** What runs to an output have beside it: folders and a lock. None when they have ended. */
   static List<Path> staged(Path output) {
     String prefix = "." + output.getFileName() + ".poolhouse-";
     return names(output.getParent()).stream()

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * Logs stay in {@code target/gpus}.
  */
 @Timeout(180)
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GpuAddressesTest {
   private static final Pattern TASK =

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Two runs of {@code --incremental} at once, and one that dies while it writes: real processes, and
  * the output is always the old or the new.
  */
+@Tag("slow") // OutputLockTest has the second run's refusal in every build
 class KilledUpdateTest {
   private static final int ROWS = 2_000;
 
@@ -123,7 +124,6 @@ class KilledUpdateTest {
   /** The first as soon as it writes, the others up to a second later, until one was quicker. */
   @ParameterizedTest
   @EnumSource(names = {"PARQUET", "DELTA_FOLDER", "ICEBERG"})
-  @Tag("slow")
   void tenRunsKilledAtAnyMomentLeaveOldOrNewRows(LakeTarget target) throws Exception {
     Night night = Night.begin(target, "killed");
     List<JsonObject> old = night.rows();
@@ -183,7 +183,6 @@ class KilledUpdateTest {
   /** The format's own concurrency control: the later commit fails. */
   @ParameterizedTest
   @EnumSource(names = {"DELTA_FOLDER", "ICEBERG"})
-  @Tag("slow")
   void ofTwoRunsThatMergeAtOnceTheLaterFailsAndSaysSo(LakeTarget target) throws Exception {
     Night night = Night.begin(target, "both");
     Set<Path> before = target.data(folder, night.name());

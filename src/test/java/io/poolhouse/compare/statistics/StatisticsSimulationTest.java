@@ -55,6 +55,7 @@ class StatisticsSimulationTest {
     assertTrue(figures.claimed() > 2 * LEVEL);
   }
 
+  @Tag("slow")
   @Test
   void intervalsOfCrossValidationsCoverATrueDifference() {
     Population better = new Population(0.5);
@@ -221,6 +222,7 @@ class StatisticsSimulationTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void theIntervalOfOneRhoCoversIt() {
     for (Triples triples :
