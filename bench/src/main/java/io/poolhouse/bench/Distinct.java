@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code jobs/embed} of a table in which each text is there five times, beside one of none. */
 @Command(
     name = "distinct",
-    description = "jobs/embed of a table with 80 % duplicates, beside one without any.",
+    description = "jobs/embed of a table with 80 %% duplicates, beside one without any.",
     mixinStandardHelpOptions = true)
 final class Distinct implements Callable<Integer> {
   private static final int TIMES = 5;
