@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ class LakesPageTest {
   private static final Path PAGE = Path.of("docs", "lakes.md");
   private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
 
+  /** A package that Spark did not find. */
+  private static final Pattern MISSING = Pattern.compile(":: (\\S+)#(\\S+);([^!\\s]+)!\\S+\\.jar");
+
   @TempDir Path folder;
 
   @Test
@@ -39,7 +43,7 @@ class LakesPageTest {
         run(block, server);
       }
     }
-    String log = Files.readString(folder.resolve("log"));
+    String log = log();
     assertEquals(8, log.split("poolhouse: \\{\"job\":\"", -1).length - 1, log);
     assertTrue(log.contains("{\"id\":1,\"width\":8}\n{\"id\":2,\"width\":8}\n"), log);
     assertTrue(log.contains("nothing to do: all 3 rows are as the output has them"), log);
@@ -69,6 +73,18 @@ class LakesPageTest {
   }
 
   private void run(String commands, S3Server server) throws Exception {
+    int exitCode = exitCode(commands, server);
+    Matcher missing = MISSING.matcher(log());
+    if (exitCode != 0 && missing.find()) {
+      do {
+        fetch(missing.group(1) + ":" + missing.group(2) + ":" + missing.group(3));
+      } while (missing.find());
+      exitCode = exitCode(commands, server);
+    }
+    assertEquals(0, exitCode, () -> commands + "\n" + log());
+  }
+
+  private int exitCode(String commands, S3Server server) throws Exception {
     ProcessBuilder bash =
         new ProcessBuilder("bash", "-euc", commands)
             .directory(folder.toFile())
@@ -83,8 +99,37 @@ class LakesPageTest {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
-    String log = Files.readString(folder.resolve("log"));
-    assertEquals(0, process.waitFor(), () -> commands + "\n" + log);
+    return process.waitFor();
+  }
+
+  /** Of all commands so far. */
+  private String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Spark's fetcher takes a package whose POM is in Maven's local repository from there only, and
+   * Maven keeps POMs of versions that it did not choose. Nor does it know Maven's mirrors.
+   */
+  private static void fetch(String artifact) throws Exception {
+    int exitCode =
+        new ProcessBuilder(
+                "mvn",
+                "-B",
+                "-q",
+                "-ntp",
+                "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get",
+                "-Dtransitive=false",
+                "-Dartifact=" + artifact)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    assertEquals(0, exitCode, artifact);
   }
 
   private static List<String> blocks() throws IOException {
