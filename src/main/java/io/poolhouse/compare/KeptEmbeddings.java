@@ -168,6 +168,6 @@ public final class KeptEmbeddings {
   }
 
   private static List<String> words(List<Pooling> poolings) {
-    return poolings.stream().map(Pooling::toString).toList();
+    return poolings.stream().map(Pooling::identity).toList();
   }
 }

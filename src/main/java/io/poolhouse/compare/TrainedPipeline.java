@@ -11,7 +11,6 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -148,7 +147,7 @@ public record TrainedPipeline(PipelineModel model) {
 
   private static TextEmbedder inside(TextEmbedder embedder) {
     return embedder
-        .copy(new ParamMap())
+        .carryingLearned()
         .setInputCol(PackedRow.TEXT)
         .setAsVector(true)
         .setStatus(true)

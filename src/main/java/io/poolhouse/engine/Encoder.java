@@ -1,6 +1,8 @@
 package io.poolhouse.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,16 +125,30 @@ public final class Encoder implements AutoCloseable {
   }
 
   private Passes.Pass pass(PoolingPlan plan) {
+    long[] numbers = plan.numbers();
+    float[] weights = plan.weights();
+    String method = weights.length == 0 ? "forward" : "forward_learned";
     return new Passes.Pass() {
       @Override
       public float[] of(PackedBatch batch, boolean alone) {
         fault.strike(batch);
-        long[][] inputs = {batch.ids(), batch.layout(), plan.numbers()};
+        Program.Inputs inputs = memory -> inputs(batch, memory);
         if (alone) {
           NativeHeap.trim();
-          return program.runAlone("forward", NDArray::toFloatArray, inputs);
+          return program.runAlone(method, NDArray::toFloatArray, inputs);
         }
-        return program.run("forward", NDArray::toFloatArray, inputs);
+        return program.run(method, NDArray::toFloatArray, inputs);
+      }
+
+      private NDList inputs(PackedBatch batch, NDManager memory) {
+        NDList inputs = new NDList();
+        for (long[] input : new long[][] {batch.ids(), batch.layout(), numbers}) {
+          inputs.add(memory.create(input));
+        }
+        if (weights.length > 0) {
+          inputs.add(memory.create(weights));
+        }
+        return inputs;
       }
 
       @Override

@@ -19,9 +19,6 @@ record FirstInputs(
   /** As BERT's own layers began. */
   private static final double HEAD_DEVIATION = 0.02;
 
-  /** Of attention by learned queries, after the words' numbers. */
-  private static final int ATTENTION = 8;
-
   NDList in(NDManager memory) {
     TrainedHead head = settings.head();
     int width = head.width(config.hiddenSize());
@@ -45,7 +42,7 @@ record FirstInputs(
     numbers[2] =
         head.pooling() instanceof HeadPooling.Word word
             ? PoolingPlan.number(word.how())
-            : ATTENTION;
+            : PoolingPlan.ATTENTION;
     System.arraycopy(layers, 0, numbers, 3, layers.length);
     return numbers;
   }

@@ -2,7 +2,10 @@ package io.poolhouse.engine;
 
 import io.poolhouse.model.Tensor;
 import io.poolhouse.pooling.How;
+import io.poolhouse.pooling.LearnedPooling;
 import io.poolhouse.text.TokenizedText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +130,24 @@ public final class HeadTraining implements AutoCloseable {
   /** The head's weights, as {@link FineTuning#head}. */
   public synchronized Map<String, Tensor> head() {
     return TrainedTensor.of(program, run().parameters(), parameter -> true);
+  }
+
+  /**
+   * The head's pooling, without its classifier.
+   *
+   * @throws IllegalStateException where it has no weights of its own
+   */
+  public synchronized LearnedPooling pooling() {
+    TrainedHead trained = run().settings().head();
+    if (!trained.mix() && !(trained.pooling() instanceof HeadPooling.Attention)) {
+      throw new IllegalStateException("This head's pooling has nothing to learn.");
+    }
+    How how = trained.pooling() instanceof HeadPooling.Word word ? word.how() : How.MEAN;
+    try {
+      return LearnedPoolingFile.of(head(), file.checksum(), how);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Run run() {

@@ -79,6 +79,21 @@ public record ModelFile(
     return new ModelShape(name, config.layers(), pooler);
   }
 
+  /**
+   * What the pooling language may ask of a model that is not written yet, with what was learned on
+   * it.
+   *
+   * @param learned where poolings lie, see {@link LearnedPlaces}
+   */
+  public static ModelShape shapeOf(ModelPackage model, LearnedPlaces learned) {
+    return new ModelShape(
+        model.name(),
+        model.config().layers(),
+        model.hasPooler(),
+        name -> learned.find(name, model),
+        false);
+  }
+
   /** What the pooling language may ask of a model that is not written yet. */
   public static ModelShape shapeOf(ModelPackage model) {
     return new ModelShape(model.name(), model.config().layers(), model.hasPooler());

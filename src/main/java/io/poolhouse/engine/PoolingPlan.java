@@ -1,11 +1,15 @@
 package io.poolhouse.engine;
 
 import io.poolhouse.pooling.How;
+import io.poolhouse.pooling.LearnedPart;
+import io.poolhouse.pooling.LearnedPooling;
 import io.poolhouse.pooling.Part;
 import io.poolhouse.pooling.Pooling;
+import io.poolhouse.pooling.WordPart;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which vectors one pass gives, as the program wants it: parts side by side, each one word of the
@@ -13,12 +17,14 @@ import java.util.List;
  * same layers share a source.
  *
  * @param sources layer indices from 0, whose average is pooled
+ * @param shares of each source, what each of its layers weighs; empty: all the same
  * @param parts all parts of all poolings, in order
  * @param firstPart where each pooling's parts begin, and the end: one more than poolings
  * @param normalize whether each pooling's whole vector is divided by its length
  */
 public record PoolingPlan(
     List<List<Integer>> sources,
+    List<List<Float>> shares,
     List<PlannedPart> parts,
     List<Integer> firstPart,
     int hiddenSize,
@@ -26,8 +32,16 @@ public record PoolingPlan(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** One word of the pooling language and the source that it reads. */
-  record PlannedPart(How how, int source) implements Serializable {
+  /** Of attention by a learned query, after the words' numbers. */
+  static final int ATTENTION = 8;
+
+  /**
+   * One word of the pooling language and the source that it reads.
+   *
+   * @param query learned: what each token weighs follows from it, and the word is {@code mean};
+   *     empty: none
+   */
+  record PlannedPart(How how, int source, List<Float> query) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
@@ -36,19 +50,43 @@ public record PoolingPlan(
    */
   public static PoolingPlan of(
       List<Pooling> poolings, int layers, int hiddenSize, boolean normalize) {
-    List<List<Integer>> sources = new ArrayList<>();
-    List<PlannedPart> parts = new ArrayList<>();
-    List<Integer> firstPart = new ArrayList<>();
+    PoolingPlan plan =
+        new PoolingPlan(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            hiddenSize,
+            normalize);
     for (Pooling pooling : poolings) {
-      firstPart.add(parts.size());
+      plan.firstPart.add(plan.parts.size());
       for (Part part : pooling.parts()) {
-        for (List<Integer> averaged : averages(part, layers)) {
-          parts.add(new PlannedPart(part.how(), indexOf(averaged, sources)));
+        if (part instanceof WordPart word) {
+          plan.add(word, layers);
+        } else if (part instanceof LearnedPart learned) {
+          plan.add(learned.weights(), layers);
         }
       }
     }
-    firstPart.add(parts.size());
-    return new PoolingPlan(sources, parts, firstPart, hiddenSize, normalize);
+    plan.firstPart.add(plan.parts.size());
+    return plan;
+  }
+
+  private void add(WordPart part, int layers) {
+    for (List<Integer> averaged : averages(part, layers)) {
+      parts.add(new PlannedPart(part.how(), source(averaged, List.of()), List.of()));
+    }
+  }
+
+  private void add(LearnedPooling learned, int layers) {
+    int source =
+        learned.mix().isEmpty()
+            ? source(List.of(layers), List.of())
+            : source(IntStream.rangeClosed(0, layers).boxed().toList(), learned.shares());
+    if (learned.queries().isEmpty()) {
+      parts.add(new PlannedPart(learned.how(), source, List.of()));
+    }
+    learned.queries().forEach(query -> parts.add(new PlannedPart(learned.how(), source, query)));
   }
 
   public int poolings() {
@@ -69,30 +107,47 @@ public record PoolingPlan(
   long[] numbers() {
     List<Integer> numbers = new ArrayList<>();
     numbers.add(sources.size());
-    for (List<Integer> source : sources) {
-      numbers.add(source.size());
-      numbers.addAll(source);
+    for (int source = 0; source < sources.size(); source++) {
+      int size = sources.get(source).size();
+      numbers.add(shares.get(source).isEmpty() ? size : -size);
+      numbers.addAll(sources.get(source));
     }
     for (PlannedPart part : parts) {
-      numbers.add(number(part.how()));
+      numbers.add(part.query().isEmpty() ? number(part.how()) : ATTENTION);
       numbers.add(part.source());
     }
     return numbers.stream().mapToLong(Integer::longValue).toArray();
   }
 
+  /** What was learned, in the order in which {@code plan.py} reads it; often nothing. */
+  float[] weights() {
+    List<Float> weights = new ArrayList<>();
+    shares.forEach(weights::addAll);
+    parts.forEach(part -> weights.addAll(part.query()));
+    float[] numbers = new float[weights.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = weights.get(i);
+    }
+    return numbers;
+  }
+
   /** Pooling works on each column alone, so {@code how@cat(a,b)} is {@code how@a + how@b}. */
-  private static List<List<Integer>> averages(Part part, int layers) {
+  private static List<List<Integer>> averages(WordPart part, int layers) {
     List<Integer> resolved = part.layers().resolve(layers);
     return part.layers().concatenated()
         ? resolved.stream().map(List::of).toList()
         : List.of(resolved);
   }
 
-  private static int indexOf(List<Integer> averaged, List<List<Integer>> sources) {
-    if (!sources.contains(averaged)) {
-      sources.add(averaged);
+  private int source(List<Integer> averaged, List<Float> weighed) {
+    for (int source = 0; source < sources.size(); source++) {
+      if (sources.get(source).equals(averaged) && shares.get(source).equals(weighed)) {
+        return source;
+      }
     }
-    return sources.indexOf(averaged);
+    sources.add(averaged);
+    shares.add(weighed);
+    return sources.size() - 1;
   }
 
   /** The program's number for a word: {@code Encoder.pooled} in {@code encoder.py}. */

@@ -109,14 +109,34 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** As {@link #run}, with inputs of other kinds. */
+  <T> T run(String method, Function<NDArray, T> read, Inputs inputs) {
+    return run(life.readLock(), () -> forward(method, read, inputs));
+  }
+
+  /** As {@link #runAlone}, with inputs of other kinds. */
+  <T> T runAlone(String method, Function<NDArray, T> read, Inputs inputs) {
+    return run(life.writeLock(), () -> forward(method, read, inputs));
+  }
+
   private <T> T forward(String method, Function<NDArray, T> read, long[]... inputs) {
+    return forward(
+        method,
+        read,
+        memory -> {
+          NDList list = new NDList();
+          for (long[] input : inputs) {
+            list.add(memory.create(input));
+          }
+          return list;
+        });
+  }
+
+  private <T> T forward(String method, Function<NDArray, T> read, Inputs inputs) {
     PyTorch.useThisThread();
     // Every tensor of the batch is freed at the closing brace.
     try (NDManager batch = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE)) {
-      NDList list = new NDList();
-      for (long[] input : inputs) {
-        list.add(batch.create(input));
-      }
+      NDList list = inputs.in(batch);
       list.add(name(method, batch));
       NDArray result =
           model

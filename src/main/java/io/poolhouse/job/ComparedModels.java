@@ -28,7 +28,7 @@ record ComparedModels(List<TextEmbedder> embedders, Pooling reference) {
       if (encoding.pooling().isBlank()) {
         embedder.setPoolings("all");
       }
-      if (embedders.isEmpty() && !embedder.plannedPoolings().contains(against)) {
+      if (embedders.isEmpty() && !gives(embedder, against)) {
         embedder.setPoolings(against + "," + words(embedder.plannedPoolings()));
         embedder.plannedPoolings(); // the model may not give the reference
         console.say("%s is added: all others are held against it".formatted(against));
@@ -37,6 +37,12 @@ record ComparedModels(List<TextEmbedder> embedders, Pooling reference) {
     }
     mustDiffer(embedders);
     return new ComparedModels(embedders, against);
+  }
+
+  /** By its words: the reference has not been given its weights. */
+  private static boolean gives(TextEmbedder embedder, Pooling asked) {
+    return embedder.plannedPoolings().stream()
+        .anyMatch(each -> each.toString().equals(asked.toString()));
   }
 
   private static List<String> names(EncodingOptions encoding) {

@@ -6,6 +6,7 @@ import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.LongTexts;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
@@ -34,9 +35,17 @@ class EncodingOptions {
       description =
           "Comma-separated: cls, pooler, mean, mean-nospecial, max, sqrt, last, weighted; of other"
               + " layers, as in mean@-2, mean@avg(0,-1), cls@cat(-2,-1), mean@*; joined, as in"
-              + " cls+mean; or all. Default: the model's own; of 'jobs/compare' all. See"
+              + " cls+mean; learned, as in attention(NAME), mix(NAME); or all. Default: the model's own; of 'jobs/compare' all. See"
               + " docs/poolings.md.")
   private String pooling;
+
+  @Option(
+      names = "--learned",
+      paramLabel = "NAME=FILE",
+      description =
+          "Where a learned pooling lies; may be repeated. Without, poolings/NAME.safetensors in the"
+              + " model's folder.")
+  private List<String> learned = List.of();
 
   @Option(
       names = "--max-tokens",
@@ -115,6 +124,7 @@ class EncodingOptions {
         .setInputCol(textColumn)
         .setModel(model)
         .setPoolings(pooling)
+        .setLearned(String.join(",", learned))
         .setMaxTokens(positive("--max-tokens", maxTokens, 3))
         .setLongTexts(longTexts.word())
         .setWindowStride(positive("--window-stride", windowStride, 1))

@@ -55,6 +55,16 @@ final class Cursor {
     return moveTo(end);
   }
 
+  /** As {@link #word}, with digits behind the first letter. */
+  String name() {
+    int end = position;
+    while (isLetter(end)
+        || (end > position && (isDigit(end) || (isHyphen(end) && isLetter(end + 1))))) {
+      end++;
+    }
+    return moveTo(end);
+  }
+
   /** The digits here with the minus before them, moved over; empty if none is here. */
   Optional<String> number() {
     int firstDigit = at('-') ? position + 1 : position;

@@ -17,7 +17,7 @@ sealed interface Entry {
   record Written(Pooling pooling) implements Entry {
     @Override
     public List<Pooling> expand(ModelShape shape) {
-      return List.of(pooling);
+      return List.of(shape.resolved(pooling));
     }
 
     @Override

@@ -8,8 +8,16 @@ import java.util.Objects;
  * @param name as the user knows the model, for messages
  * @param layers transformer layers L; layer 0, the embedding output, comes on top
  * @param pooler whether the model has the dense weights over [CLS]
+ * @param learned poolings that were learned on it
+ * @param untrained whether poolings without weights are let through, to be trained
  */
-public record ModelShape(String name, int layers, boolean pooler) {
+public record ModelShape(
+    String name, int layers, boolean pooler, LearnedPoolings learned, boolean untrained) {
+
+  /** Of a model that no pooling was learned on. */
+  public ModelShape(String name, int layers, boolean pooler) {
+    this(name, layers, pooler, LearnedPoolings.NONE, false);
+  }
 
   public ModelShape {
     Objects.requireNonNull(name, "name");
@@ -32,10 +40,58 @@ public record ModelShape(String name, int layers, boolean pooler) {
               .formatted(pooling, name));
     }
     pooling.parts().stream()
-        .flatMap(part -> part.layers().indices().stream())
+        .flatMap(part -> part instanceof WordPart word ? word.layers().indices().stream() : null)
         .filter(index -> index > layers || index < -(layers + 1))
         .findFirst()
         .ifPresent(index -> refuse(pooling, index));
+  }
+
+  /**
+   * The pooling with the weights of its learned parts.
+   *
+   * @throws PoolingException where one is not known, or is of the other kind
+   */
+  public Pooling resolved(Pooling pooling) {
+    return new Pooling(pooling.parts().stream().map(part -> resolved(part, pooling)).toList());
+  }
+
+  private Part resolved(Part part, Pooling pooling) {
+    if (!(part instanceof LearnedPart unresolved)) {
+      return part;
+    }
+    if (unresolved.name().isEmpty()) {
+      return mayBeTrained(unresolved, pooling);
+    }
+    String asked = unresolved.name().get();
+    LearnedPooling weights =
+        learned.named(asked).orElseThrow(() -> unknown(unresolved, asked, pooling));
+    if (weights.word() != unresolved.word()) {
+      throw new PoolingException(
+          "Pooling '%s': '%s' was learned as %s. Write '%s(%2$s)'."
+              .formatted(
+                  pooling,
+                  asked,
+                  weights.word() == LearnedWord.MIX ? "a mix of layers" : "attention",
+                  weights.word().word()));
+    }
+    return new LearnedPart(unresolved.word(), asked, weights);
+  }
+
+  private Part mayBeTrained(LearnedPart part, Pooling pooling) {
+    if (untrained && pooling.parts().size() == 1) {
+      return part;
+    }
+    throw new PoolingException(
+        ("Pooling '%s': '%s' has no weights before labels have taught it some. Let 'jobs/train' or"
+                + " 'jobs/compare' do that%s, or name one that was learned: '%s(NAME)'.")
+            .formatted(pooling, part, untrained ? ", without '+'" : "", part.word().word()));
+  }
+
+  private PoolingException unknown(LearnedPart part, String asked, Pooling pooling) {
+    return new PoolingException(
+        ("Pooling '%s': nothing learned is known as '%s' for model '%s'. Say where it lies:"
+                + " '--learned %2$s=FILE', or in SQL, 'spark.poolhouse.learned'.")
+            .formatted(pooling, asked, name));
   }
 
   private void refuse(Pooling pooling, int index) {

@@ -19,7 +19,7 @@ public record Pooling(List<Part> parts) implements Serializable {
   }
 
   static Pooling of(How how, Layers layers) {
-    return new Pooling(List.of(new Part(how, layers)));
+    return new Pooling(List.of(new WordPart(how, layers)));
   }
 
   /**
@@ -47,7 +47,7 @@ public record Pooling(List<Part> parts) implements Serializable {
 
   /** Whether the model's own dense layer over [CLS] is needed. */
   public boolean usesPooler() {
-    return parts.stream().anyMatch(part -> part.how() == How.POOLER);
+    return parts.stream().anyMatch(Part::usesPooler);
   }
 
   /**
@@ -59,6 +59,17 @@ public record Pooling(List<Part> parts) implements Serializable {
         .replaceAll("-(?=[0-9])", "m")
         .replaceAll("[^a-z0-9]+", "_")
         .replaceAll("_$", "");
+  }
+
+  /** As {@link #toString}, and for learned weights which they are: equal texts, equal vectors. */
+  public String identity() {
+    return parts.stream().map(Part::identity).collect(Collectors.joining("+"));
+  }
+
+  /** Whether labels are still to teach it its weights. */
+  public boolean isUntrained() {
+    return parts.stream()
+        .anyMatch(part -> part instanceof LearnedPart learned && learned.name().isEmpty());
   }
 
   @Override

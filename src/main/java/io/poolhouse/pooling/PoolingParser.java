@@ -2,6 +2,7 @@ package io.poolhouse.pooling;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Recursive descent over the pooling language, a method per rule; white space may stand between
@@ -10,9 +11,10 @@ import java.util.List;
  * <pre>
  * list   := entry (',' entry)*
  * entry  := 'all' | how '@' '*' | part ('+' part)*
- * part   := how ('@' layers)?
+ * part   := how ('@' layers)? | 'attention' ('(' name ')')? | 'mix' '(' (how | name) ')'
  * layers := index | ('avg' | 'cat') '(' index (',' index)* ')'
  * index  := '-'? digit+
+ * name   := lower ( lower | digit )*
  * </pre>
  */
 final class PoolingParser {
@@ -39,12 +41,18 @@ final class PoolingParser {
     List<Part> parts = new ArrayList<>();
     do {
       boolean first = parts.isEmpty();
+      Optional<Part> learned = new LearnedParser(cursor).part();
+      if (learned.isPresent()) {
+        parts.add(learned.get());
+        cursor.mustBeAtEndOr("+,");
+        continue;
+      }
       How how = how(first);
       boolean layersFollow = cursor.accept('@');
       if (layersFollow && cursor.at('*')) {
         return everyLayer(how, first);
       }
-      parts.add(new Part(how, layersFollow ? layers(how) : Layers.One.LAST));
+      parts.add(new WordPart(how, layersFollow ? layers(how) : Layers.One.LAST));
       cursor.mustBeAtEndOr(layersFollow ? "+," : "@+,");
     } while (cursor.accept('+'));
     return new Entry.Written(new Pooling(parts));

@@ -25,12 +25,6 @@ record WrongWord(String word, int column, Cursor cursor) {
     if (word.equals(Entry.All.WORD)) {
       return allStandsAlone();
     }
-    if (word.equals("attention")) {
-      return cursor.error(
-          ("'attention' at column %d needs a trained head, which this version cannot read."
-                  + " Known here: %s.")
-              .formatted(column, String.join(", ", known(first))));
-    }
     if (LAYER_WORDS.contains(word)) {
       return cursor.error(
           "'%s' at column %d chooses layers and stands after '@', as in 'mean@%s(0,-1)'."

@@ -23,6 +23,7 @@ final class SqlSettings {
   static {
     SETTERS.put("precision", TextEmbedder::setPrecision);
     SETTERS.put("device", TextEmbedder::setDevice);
+    SETTERS.put("learned", TextEmbedder::setLearned);
     SETTERS.put("longTexts", TextEmbedder::setLongTexts);
     SETTERS.put("onBadRow", TextEmbedder::setOnBadRow);
     SETTERS.put("maxTokens", (embedder, words) -> embedder.setMaxTokens(Integer.parseInt(words)));

@@ -1,10 +1,13 @@
 package io.poolhouse.spark;
 
 import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.LearnedPlaces;
 import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
+import io.poolhouse.pooling.LearnedPart;
+import io.poolhouse.pooling.Part;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.pooling.Poolings;
 import io.poolhouse.text.LongTexts;
@@ -12,8 +15,10 @@ import io.poolhouse.text.TokenizerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -72,6 +77,13 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
 
   public TextEmbedder setPoolings(String list) {
     set(poolings(), list);
+    return this;
+  }
+
+  /** Where {@code attention(NAME)} and {@code mix(NAME)} find what was learned. */
+  public TextEmbedder setLearned(String list) {
+    LearnedPlaces.parse(list); // refused now, not when it is used
+    set(learned(), list);
     return this;
   }
 
@@ -200,10 +212,24 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     ModelPackage model = resolvedModel();
     try {
       return Poolings.parse(
-          asked.isBlank() ? model.defaultPooling() : asked, ModelFile.shapeOf(model));
+          asked.isBlank() ? model.defaultPooling() : asked,
+          ModelFile.shapeOf(model, LearnedPlaces.parse(value(learned()))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A copy that has with it the weights of the learned poolings that it names: no files. */
+  public TextEmbedder carryingLearned() {
+    Map<String, String> places = new LinkedHashMap<>();
+    for (Pooling pooling : plannedPoolings()) {
+      for (Part part : pooling.parts()) {
+        if (part instanceof LearnedPart found) {
+          places.put(found.argument(), LearnedPlaces.inline(found.weights()));
+        }
+      }
+    }
+    return copy(new ParamMap()).setLearned(new LearnedPlaces(places).list());
   }
 
   /** The model, opened and checked once for this embedder. */

@@ -20,6 +20,7 @@ public abstract class TextEmbedderParams extends Transformer {
   private final Param<String> inputCol;
   private final Param<String> model;
   private final Param<String> poolings;
+  private final Param<String> learned;
   private final IntParam maxTokens;
   private final Param<String> longTexts;
   private final IntParam windowStride;
@@ -37,6 +38,8 @@ public abstract class TextEmbedderParams extends Transformer {
     inputCol = new Param<>(this, "inputCol", "column to embed; numbers and dates are cast to text");
     model = new Param<>(this, "model", "name of a known or imported model, or a folder");
     poolings = new Param<>(this, "poolings", "comma-separated; empty: the model's own default");
+    learned =
+        new Param<>(this, "learned", "where learned poolings lie: NAME=FILE,NAME=FILE; or empty");
     maxTokens =
         atLeastZero("maxTokens", "longest text, [CLS] and [SEP] included; 0: the model's limit");
     longTexts =
@@ -57,6 +60,7 @@ public abstract class TextEmbedderParams extends Transformer {
     setDefault(inputCol, "text");
     setDefault(model, "minilm");
     setDefault(poolings, "");
+    setDefault(learned, "");
     setDefault(maxTokens, 0);
     setDefault(longTexts, LongTexts.TRUNCATE.word());
     setDefault(windowStride, 0);
@@ -89,6 +93,10 @@ public abstract class TextEmbedderParams extends Transformer {
 
   public Param<String> poolings() {
     return poolings;
+  }
+
+  public Param<String> learned() {
+    return learned;
   }
 
   public IntParam maxTokens() {

@@ -27,7 +27,7 @@ record VectorSettings(String checksum, List<Pooling> poolings, ModelPass pass, b
         "v" + VERSION,
         "model=" + checksum,
         "poolings="
-            + poolings.stream().map(Pooling::toString).sorted().collect(Collectors.joining(",")),
+            + poolings.stream().map(Pooling::identity).sorted().collect(Collectors.joining(",")),
         "max-tokens=" + tokenizer.maxTokens(),
         "long=" + tokenizer.longTexts().word(),
         // It moves nothing where there are no windows.

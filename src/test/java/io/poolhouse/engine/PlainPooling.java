@@ -3,6 +3,7 @@ package io.poolhouse.engine;
 import io.poolhouse.pooling.How;
 import io.poolhouse.pooling.Part;
 import io.poolhouse.pooling.Pooling;
+import io.poolhouse.pooling.WordPart;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +43,8 @@ final class PlainPooling {
 
   float[] vector(Pooling pooling) {
     List<Double> vector = new ArrayList<>();
-    for (Part part : pooling.parts()) {
+    for (Part each : pooling.parts()) {
+      WordPart part = (WordPart) each;
       List<Integer> layers = part.layers().resolve(RandomBert.CONFIG.layers());
       if (part.layers().concatenated()) {
         layers.forEach(layer -> addTo(vector, pooled(part.how(), List.of(layer))));

@@ -91,13 +91,28 @@ class PoolingErrorsTest {
   }
 
   @Test
-  void attentionIsRefusedBecauseItNeedsATrainedHead() {
+  void aNameOfSomethingLearnedThatCannotBeOneIsRefused() {
     assertRefused(
-        "attention(news)",
-        "Pooling 'attention(news)': 'attention' at column 1 needs a trained head, which this"
-            + " version cannot read. Known here: "
-            + HOW_WORDS
-            + ", all.");
+        "attention(News)",
+        "Pooling 'attention(News)': 'News' at column 11 is no name. Expected lower case letters and"
+            + " digits, such as 'news1'.");
+    assertRefused(
+        "attention(mean)",
+        "Pooling 'attention(mean)': 'mean' at column 11 is a pooling, not the name of one that was"
+            + " learned.");
+    assertRefused(
+        "mix(pooler)",
+        "Pooling 'mix(pooler)': 'pooler' at column 5 reads the last layer, not a mix of layers.");
+    assertRefused(
+        "mix",
+        "Pooling 'mix': expected '(' with a word or a name, as in 'mix(mean)' at column 4, but the"
+            + " text ends there.");
+    assertRefused(
+        "attention(news",
+        "Pooling 'attention(news': expected ')' at column 15, but the text ends there.");
+    assertRefused(
+        "attention(news)@2",
+        "Pooling 'attention(news)@2': expected '+', ',' or the end at column 16, but found '@'.");
   }
 
   @Test

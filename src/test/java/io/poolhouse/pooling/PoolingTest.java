@@ -37,7 +37,7 @@ class PoolingTest {
     assertEquals(words, Arrays.stream(How.values()).map(How::word).toList());
     assertEquals(
         List.of(How.values()),
-        words.stream().map(word -> Pooling.parse(word).parts().get(0).how()).toList());
+        words.stream().map(word -> ((WordPart) Pooling.parse(word).parts().get(0)).how()).toList());
   }
 
   @Test
@@ -124,8 +124,9 @@ class PoolingTest {
    */
   @Test
   void differentPoolingsHaveDifferentSlugs() {
-    List<Part> parts = Arrays.stream(How.values()).flatMap(PoolingTest::parts).toList();
-    List<Part> shortParts = parts.stream().filter(p -> p.layers().indices().size() == 1).toList();
+    List<WordPart> parts = Arrays.stream(How.values()).flatMap(PoolingTest::parts).toList();
+    List<WordPart> shortParts =
+        parts.stream().filter(p -> p.layers().indices().size() == 1).toList();
     Stream<Pooling> joined =
         parts.stream().flatMap(a -> shortParts.stream().map(b -> pooling(a, b)));
     Map<String, Pooling> bySlug = new HashMap<>();
@@ -174,7 +175,7 @@ class PoolingTest {
     assertEquals("A pooling needs at least one part, such as 'mean'.", e.getMessage());
   }
 
-  private static Stream<Part> parts(How how) {
+  private static Stream<WordPart> parts(How how) {
     List<Integer> numbers = List.of(-11, -1, 0, 1, 11);
     Stream<List<Integer>> lists =
         IntStream.range(0, 30)
@@ -192,8 +193,8 @@ class PoolingTest {
                     part(how, new Layers.Concatenation(list)))));
   }
 
-  private static Part part(How how, Layers layers) {
-    return new Part(how, layers);
+  private static WordPart part(How how, Layers layers) {
+    return new WordPart(how, layers);
   }
 
   private static Pooling pooling(Part... parts) {

@@ -23,6 +23,7 @@ class TextEmbedderParamsTest {
         controlTokens: whether a literal [CLS] in a text is one (default: false)
         device: where it computes: auto, cpu, cuda (default: auto)
         inputCol: column to embed; numbers and dates are cast to text (default: text)
+        learned: where learned poolings lie: NAME=FILE,NAME=FILE; or empty (default: )
         longTexts: what becomes of longer texts: truncate, head-tail, window (default: truncate)
         maxTokens: longest text, [CLS] and [SEP] included; 0: the model's limit (default: 0)
         model: name of a known or imported model, or a folder (default: minilm)

@@ -57,9 +57,13 @@ class Encoder(Module):
   # ids [tokens] int64: the windows' token ids end to end. numbers: see layout.py. plan: see plan.py.
   # -> [windows, parts * hidden] float32 on CPU
   def forward(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, plan: Tensor) -> Tensor:
+    return self.forward_learned(ids, numbers, plan, torch.empty([0]))
+
+  # As forward, with weights that were learned: float32 on CPU, see plan.py.
+  def forward_learned(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, plan: Tensor, weights: Tensor) -> Tensor:
     device = ops.prim.device(self.words)
     layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.words))
-    wanted = __torch__.poolhouse.plan.Plan(plan)
+    wanted = __torch__.poolhouse.plan.Plan(plan, torch.to(weights, device))
     sources = wanted.gathered(self.states(torch.to(ids, device), layout, wanted.kept, __torch__.poolhouse.dropout.none(device)))
     sums = annotate(List[List[Tensor]], [])
     for _ in range(len(sources)):
@@ -67,7 +71,11 @@ class Encoder(Module):
     vectors = annotate(List[Tensor], [])
     for i in range(len(wanted.hows)):
       source = wanted.reads[i]
-      _1 = torch.append(vectors, self.pooled(sources[source], sums[source], layout, wanted.hows[i]))
+      if wanted.hows[i] == 8:
+        vector = __torch__.poolhouse.pooling.attended(sources[source], layout, wanted.next(torch.size(sources[source], 1)))
+      else:
+        vector = self.pooled(sources[source], sums[source], layout, wanted.hows[i])
+      _1 = torch.append(vectors, vector)
     return torch.to(torch.cat(vectors, 1), torch.device("cpu"))
 
   # The token states of one layer in float32 on CPU, [tokens, hidden]: what the vectors are made of,

@@ -56,6 +56,21 @@ def attention(states: Tensor, layout: __torch__.poolhouse.layout.Layout, queries
     _0 = torch.append(rows, torch.reshape(torch.matmul(torch.transpose(weights, 1, 2), group), [count, -1]))
   return torch.cat(rows, 0)
 
+# As attention, by one query [hidden], for windows whose vectors must not depend on those beside them:
+# products of matrices round differently for other numbers of rows, these sums do not.
+def attended(states: Tensor, layout: __torch__.poolhouse.layout.Layout, query: Tensor) -> Tensor:
+  rows = annotate(List[Tensor], [])
+  products = torch.sum(torch.mul(states, query), [1])
+  pieces = torch.split_with_sizes(states, layout.spans, 0)
+  scores = torch.split_with_sizes(products, layout.spans, 0)
+  for g in range(len(pieces)):
+    count = layout.counts[g]
+    length = layout.lengths[g]
+    group = torch.view(pieces[g], [count, length, torch.size(states, 1)])
+    weights = torch.softmax(torch.view(scores[g], [count, length, 1]), 1)
+    _0 = torch.append(rows, torch.sum(torch.mul(group, weights), [1]))
+  return torch.cat(rows, 0)
+
 # The sum of each window's tokens.
 def sum(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   if len(sums) == 0:
