@@ -6,13 +6,19 @@ import io.poolhouse.compare.report.DataSummary.LeftOut;
 import io.poolhouse.compare.report.Provenance;
 import io.poolhouse.compare.report.Report;
 import io.poolhouse.compare.report.Task;
+import io.poolhouse.compare.report.TrainingRun;
+import io.poolhouse.compare.report.TrainingSummary;
 import io.poolhouse.compare.report.Variant;
 import io.poolhouse.compare.report.VariantScore;
+import io.poolhouse.compare.report.VariantScore.ChosenSetting;
+import io.poolhouse.compare.statistics.PairedTest;
 import io.poolhouse.pooling.Pooling;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -20,6 +26,7 @@ import java.util.OptionalDouble;
  *
  * @param input the user's words
  * @param crowding by model, then pooling
+ * @param runs of encoders that were trained; none where only classifiers were
  */
 public record ClassificationReport(
     LabelledTexts texts,
@@ -28,7 +35,20 @@ public record ClassificationReport(
     ClassificationResult result,
     Variant reference,
     String input,
-    Provenance provenance) {
+    Provenance provenance,
+    List<TrainingRun> runs) {
+
+  /** Where only classifiers were trained. */
+  public ClassificationReport(
+      LabelledTexts texts,
+      List<EmbeddedTexts> models,
+      Map<String, Map<Pooling, Double>> crowding,
+      ClassificationResult result,
+      Variant reference,
+      String input,
+      Provenance provenance) {
+    this(texts, models, crowding, result, reference, input, provenance, List.of());
+  }
 
   public Report report() {
     List<VariantScore> scores = new ArrayList<>();
@@ -37,9 +57,13 @@ public record ClassificationReport(
         result.outcomes().keySet().stream()
             .filter(variant -> variant.model().equals(model.model()))
             .filter(variant -> variant.pooling().equals(pooling.toString()))
+            .filter(variant -> !isTrained(variant))
             .forEach(variant -> scores.add(score(variant, model, pooling)));
       }
     }
+    result.outcomes().keySet().stream()
+        .filter(variant -> isTrained(variant))
+        .forEach(variant -> scores.add(trained(variant)));
     List<Comparison> comparisons = Significance.verdicts(result.against(reference));
     Answer answer =
         new Answer(Task.CLASSIFICATION, scores, reference, comparisons, result::isWorse);
@@ -59,7 +83,48 @@ public record ClassificationReport(
         Disagreements.of(result, texts.texts(), reference, rival(scores, winner)),
         result.learningCurve(),
         data,
-        provenance);
+        provenance,
+        runs.isEmpty() ? Optional.empty() : Optional.of(training()));
+  }
+
+  private boolean isTrained(Variant variant) {
+    return runs.stream().anyMatch(run -> run.variant().equals(variant));
+  }
+
+  /** Each pooling with a trained encoder against the same with one that stayed as it was. */
+  private TrainingSummary training() {
+    Map<Variant, PairedTest> tests = new LinkedHashMap<>();
+    result.outcomes().keySet().stream()
+        .filter(this::isTrained)
+        .forEach(
+            trained ->
+                frozen(trained)
+                    .ifPresent(
+                        frozen ->
+                            tests.put(
+                                trained,
+                                result.test(
+                                    trained, frozen, Significance.strictest(runs.size())))));
+    int seeds = result.outcomes().values().stream().mapToInt(Outcome::seeds).max().orElse(1);
+    return new TrainingSummary(seeds, runs, Significance.verdicts(tests));
+  }
+
+  private Optional<Variant> frozen(Variant trained) {
+    return result.outcomes().keySet().stream()
+        .filter(variant -> !isTrained(variant))
+        .filter(variant -> variant.model().equals(trained.model()))
+        .filter(variant -> variant.pooling().equals(trained.pooling()))
+        .findFirst();
+  }
+
+  private VariantScore trained(Variant variant) {
+    int width =
+        runs.stream()
+            .filter(run -> run.variant().equals(variant))
+            .mapToInt(TrainingRun::width)
+            .findFirst()
+            .orElseThrow();
+    return score(variant, width, Double.NaN, List.of());
   }
 
   /** Against the reference stands the winner; where that is the reference, the second best. */
@@ -77,8 +142,16 @@ public record ClassificationReport(
   }
 
   private VariantScore score(Variant variant, EmbeddedTexts model, Pooling pooling) {
+    return score(
+        variant,
+        pooling.width(model.hiddenSize()),
+        crowding.get(model.model()).get(pooling),
+        result.outcomes().get(variant).settings(Classifier.parse(variant.classifier())));
+  }
+
+  private VariantScore score(
+      Variant variant, int width, double crowded, List<ChosenSetting> settings) {
     Outcome outcome = result.outcomes().get(variant);
-    int width = pooling.width(model.hiddenSize());
     return new VariantScore(
         variant,
         width,
@@ -89,10 +162,10 @@ public record ClassificationReport(
         OptionalDouble.of(outcome.confusion().macroF1()),
         outcome.seconds(),
         (long) width * Float.BYTES,
-        crowding.get(model.model()).get(pooling),
+        crowded,
         outcome.classScores(),
         List.of(),
-        outcome.settings(Classifier.parse(variant.classifier())));
+        settings);
   }
 
   private DataSummary data() {

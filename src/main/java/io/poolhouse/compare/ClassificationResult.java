@@ -36,6 +36,36 @@ public record ClassificationResult(
         .sum();
   }
 
+  /**
+   * With another variant, which something else than a classifier of MLlib learned.
+   *
+   * @param predictions of the held rows of every split, by seed, then by split
+   * @param seconds of learning and predicting, likewise
+   */
+  public ClassificationResult with(
+      Variant variant, List<List<List<Prediction>>> predictions, List<List<Double>> seconds) {
+    List<FoldResult> results = new ArrayList<>();
+    for (int seed = 0; seed < predictions.size(); seed++) {
+      for (int split = 0; split < splits.size(); split++) {
+        results.add(
+            new FoldResult(
+                splits.get(split),
+                new Setting("", 0),
+                predictions.get(seed).get(split),
+                0,
+                seconds.get(seed).get(split)));
+      }
+    }
+    Map<Variant, Outcome> all = new LinkedHashMap<>(outcomes);
+    all.put(variant, new Outcome(rows, design, results, predictions.size()));
+    return new ClassificationResult(rows, design, splits, all, terms, learning, this.seconds);
+  }
+
+  /** Of two variants alone. */
+  PairedTest test(Variant variant, Variant reference, double level) {
+    return outcomes.get(variant).against(outcomes.get(reference), level);
+  }
+
   /** Of every variant but the reference. */
   Map<Variant, PairedTest> against(Variant reference) {
     double level = Significance.strictest(outcomes.size() - 1);
@@ -51,7 +81,7 @@ public record ClassificationResult(
 
   /** Of two variants alone, without a correction for looking at many. */
   boolean isWorse(Variant one, Variant other) {
-    PairedTest test = outcomes.get(one).against(outcomes.get(other), Significance.LEVEL);
+    PairedTest test = test(one, other, Significance.LEVEL);
     return test.difference() < 0 && test.p() <= Significance.LEVEL;
   }
 

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param trainingRows how many of them
  * @param classes by index
  */
-record FitRows(int[] labels, int[] textIds, String[] ids, int trainingRows, List<String> classes) {
+public record FitRows(
+    int[] labels, int[] textIds, String[] ids, int trainingRows, List<String> classes) {
 
   /**
    * @param withoutVectors ids of texts that a model could not take; their rows are left out, of
@@ -77,11 +78,11 @@ record FitRows(int[] labels, int[] textIds, String[] ids, int trainingRows, List
     return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }
 
-  int size() {
+  public int size() {
     return labels.length;
   }
 
-  int testRows() {
+  public int testRows() {
     return size() - trainingRows;
   }
 

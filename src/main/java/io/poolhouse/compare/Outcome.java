@@ -8,48 +8,78 @@ import io.poolhouse.compare.statistics.Interval;
 import io.poolhouse.compare.statistics.McNemar;
 import io.poolhouse.compare.statistics.PairedTest;
 import io.poolhouse.compare.statistics.Proportion;
+import io.poolhouse.compare.statistics.RowsAndSeeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A candidate's results on all splits, in the order of the splits. */
-record Outcome(FitRows rows, Design design, List<FoldResult> results) {
+/**
+ * A candidate's results on all splits, in the order of the splits; where it depends on chance,
+ * those of one seed after those of another.
+ *
+ * @param seeds how many
+ */
+record Outcome(FitRows rows, Design design, List<FoldResult> results, int seeds) {
 
-  /** Accuracies, by split. */
+  /** Of a candidate that does not depend on chance. */
+  Outcome(FitRows rows, Design design, List<FoldResult> results) {
+    this(rows, design, results, 1);
+  }
+
+  /** Accuracies, by split, each the mean of the seeds; by seed where there is one split. */
   double[] scores() {
-    return results.stream().mapToDouble(each -> each.accuracy(rows)).toArray();
+    double[] all = results.stream().mapToDouble(each -> each.accuracy(rows)).toArray();
+    return isTested() || seeds == 1 ? all : meansOfSeeds(all);
+  }
+
+  private double[] meansOfSeeds(double[] all) {
+    double[] means = new double[all.length / seeds];
+    for (int i = 0; i < all.length; i++) {
+      means[i % means.length] += all[i] / seeds;
+    }
+    return means;
+  }
+
+  /** Whether there is one split. */
+  private boolean isTested() {
+    return results.size() == seeds;
   }
 
   double mean() {
     return Arrays.stream(scores()).average().orElse(0);
   }
 
-  /** Of the sample; 0 where there is one split. */
+  /** Of the sample of {@link #scores}; 0 where that is one number. */
   double sd() {
     double mean = mean();
     double squares = 0;
     for (double score : scores()) {
       squares += (score - mean) * (score - mean);
     }
-    return results.size() < 2 ? 0 : Math.sqrt(squares / (results.size() - 1));
+    int scores = scores().length;
+    return scores < 2 ? 0 : Math.sqrt(squares / (scores - 1));
   }
 
-  /** 95 %, of the mean; over the rows where there is one split, else over the folds. */
+  /** 95 %, of the mean; over the rows, and seeds, where there is one split, else over the folds. */
   Interval interval() {
-    if (results.size() == 1) {
-      boolean[] right = right();
+    if (isTested()) {
+      boolean[] right = right(0);
       long hits = IntStream.range(0, right.length).filter(i -> right[i]).count();
-      return Proportion.wilson(hits, right.length);
+      return seeds == 1 ? Proportion.wilson(hits, right.length) : RowsAndSeeds.interval(right());
     }
     Interval free = CorrectedResampledT.interval(scores(), design.testToTraining());
     return new Interval(Math.max(0, free.low()), Math.min(1, free.high()));
   }
 
   PairedTest against(Outcome reference, double level) {
-    return results.size() == 1
-        ? McNemar.compare(right(), reference.right(), level)
-        : CorrectedResampledT.compare(scores(), reference.scores(), design.testToTraining(), level);
+    if (isTested()) {
+      return seeds == 1 && reference.seeds == 1
+          ? McNemar.compare(right(0), reference.right(0), level)
+          : RowsAndSeeds.compare(right(), reference.right(), level);
+    }
+    return CorrectedResampledT.compare(
+        scores(), reference.scores(), design.testToTraining(), level);
   }
 
   /** Over all rows that were predicted, each as often as the cross-validation was repeated. */
@@ -74,11 +104,11 @@ record Outcome(FitRows rows, Design design, List<FoldResult> results) {
         .toList();
   }
 
-  /** Class indices by row, of the first repeat; -1 for rows that were not held out. */
+  /** Class indices by row, of the first repeat and seed; -1 for rows that were not held out. */
   int[] predictedOnce() {
     int[] predicted = new int[rows.size()];
     Arrays.fill(predicted, -1);
-    results.stream()
+    results.subList(0, results.size() / seeds).stream()
         .filter(each -> each.split().repeat() == 0)
         .flatMap(each -> each.predictions().stream())
         .forEach(each -> predicted[each.row()] = each.label());
@@ -101,9 +131,16 @@ record Outcome(FitRows rows, Design design, List<FoldResult> results) {
     return chosen;
   }
 
-  private boolean[] right() {
-    int[] predicted = predictedOnce();
-    int[] held = results.get(0).split().held().toArray();
+  /** Of one split, by seed, then by row. */
+  private boolean[][] right() {
+    return IntStream.range(0, seeds).mapToObj(this::right).toArray(boolean[][]::new);
+  }
+
+  private boolean[] right(int seed) {
+    int[] predicted = new int[rows.size()];
+    Arrays.fill(predicted, -1);
+    results.get(seed).predictions().forEach(each -> predicted[each.row()] = each.label());
+    int[] held = results.get(seed).split().held().toArray();
     boolean[] right = new boolean[held.length];
     for (int i = 0; i < held.length; i++) {
       right[i] = predicted[held[i]] == rows.labels()[held[i]];

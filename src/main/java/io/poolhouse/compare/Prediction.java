@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.DataTypes;
  * @param label class index
  * @param probability of that class; NaN where the classifier gives none
  */
-record Prediction(int row, int label, double probability) implements java.io.Serializable {
+public record Prediction(int row, int label, double probability) implements java.io.Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final String PREDICTION = "prediction";

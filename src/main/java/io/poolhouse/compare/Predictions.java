@@ -14,8 +14,9 @@ import org.apache.spark.sql.types.StructType;
 /**
  * What every variant said of every held-out row, for whoever wants to look closer: {@code id} (the
  * user's, or the row's rank), {@code text}, {@code model}, {@code pooling}, {@code classifier},
- * {@code repeat}, {@code fold}, {@code label}, {@code prediction} (both labels' own texts) and
- * {@code probability} of the prediction (null where the classifier gives none).
+ * {@code repeat} (of what was trained with several seeds, which of them), {@code fold}, {@code
+ * label}, {@code prediction} (both labels' own texts) and {@code probability} of the prediction
+ * (null where the classifier gives none).
  */
 public record Predictions(ClassificationResult result, Dataset<Row> texts) {
   private static final StructType SCHEMA =
@@ -60,13 +61,17 @@ public record Predictions(ClassificationResult result, Dataset<Row> texts) {
 
   private List<Row> rows(Variant variant) {
     List<Row> rows = new ArrayList<>();
-    for (FoldResult fold : result.outcomes().get(variant).results()) {
-      fold.predictions().forEach(each -> rows.add(row(variant, fold.split(), each)));
+    List<FoldResult> results = result.outcomes().get(variant).results();
+    int ofSeed = results.size() / result.outcomes().get(variant).seeds();
+    for (int i = 0; i < results.size(); i++) {
+      Split split = results.get(i).split();
+      int repeat = split.repeat() + i / ofSeed;
+      results.get(i).predictions().forEach(each -> rows.add(row(variant, split, repeat, each)));
     }
     return rows;
   }
 
-  private Row row(Variant variant, Split split, Prediction prediction) {
+  private Row row(Variant variant, Split split, int repeat, Prediction prediction) {
     FitRows all = result.rows();
     int row = prediction.row();
     return RowFactory.create(
@@ -75,7 +80,7 @@ public record Predictions(ClassificationResult result, Dataset<Row> texts) {
         variant.model(),
         variant.pooling(),
         variant.classifier(),
-        split.repeat(),
+        repeat,
         split.fold(),
         all.classes().get(all.labels()[row]),
         all.classes().get(prediction.label()),

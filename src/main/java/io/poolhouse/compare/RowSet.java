@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
  * Some of a comparison's rows. It travels with the tasks that filter by it: one bit a row, 125 kB
  * for a million.
  */
-record RowSet(BitSet rows) implements Serializable {
+public record RowSet(BitSet rows) implements Serializable {
 
   static RowSet of(int size, IntPredicate contains) {
     BitSet rows = new BitSet(size);
@@ -27,11 +27,12 @@ record RowSet(BitSet rows) implements Serializable {
     return rows.get(row);
   }
 
-  int size() {
+  public int size() {
     return rows.cardinality();
   }
 
-  int[] toArray() {
+  /** Row numbers, ascending. */
+  public int[] toArray() {
     return rows.stream().toArray();
   }
 

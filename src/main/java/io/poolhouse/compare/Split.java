@@ -14,7 +14,7 @@ import java.util.List;
  * @param inner those of them on which settings are compared, before all are used
  * @param held the rows on which it is scored
  */
-record Split(int repeat, int fold, RowSet training, RowSet inner, RowSet held)
+public record Split(int repeat, int fold, RowSet training, RowSet inner, RowSet held)
     implements java.io.Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The shape of a BERT: what {@code config.json} (Hugging Face) and {@code bert_config.json}
@@ -104,6 +105,15 @@ public record BertConfig(
 
   /** {@code config.json} as Hugging Face reads it; equal configs give equal bytes. */
   public String toJson() {
+    return toJson(List.of());
+  }
+
+  /**
+   * The same with the names of classes.
+   *
+   * @param labels by index; none where there is no classifier
+   */
+  public String toJson(List<String> labels) {
     JsonArray architectures = new JsonArray();
     architectures.add("BertModel");
     JsonObject json = new JsonObject();
@@ -119,6 +129,16 @@ public record BertConfig(
     json.addProperty("layer_norm_eps", layerNormEpsilon);
     json.addProperty("hidden_act", activation.word());
     json.addProperty("position_embedding_type", "absolute");
+    if (!labels.isEmpty()) {
+      JsonObject byIndex = new JsonObject();
+      JsonObject byLabel = new JsonObject();
+      for (int i = 0; i < labels.size(); i++) {
+        byIndex.addProperty(Integer.toString(i), labels.get(i));
+        byLabel.addProperty(labels.get(i), i);
+      }
+      json.add("id2label", byIndex);
+      json.add("label2id", byLabel);
+    }
     return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
   }
 

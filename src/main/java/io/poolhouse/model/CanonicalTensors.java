@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins) {
   private static final Pattern HEAD =
       Pattern.compile(
-          "(cls|classifier|qa_outputs)\\..*|output_weights|output_bias|global_step|embeddings\\.(position|token_type)_ids");
+          "(cls|classifier|qa_outputs|attention_pooling|layer_mix)\\..*|output_weights|output_bias|global_step|embeddings\\.(position|token_type)_ids");
   private static final Pattern OPTIMIZER = Pattern.compile(".*\\.adam_[mv]");
 
   static CanonicalTensors of(TensorSource source, String where) {

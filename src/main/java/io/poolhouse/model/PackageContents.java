@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param sourceSha256 lower-case hexadecimal
  * @param weights still owned by the caller
  * @param pooling the default pooling, in the pooling language
+ * @param classifier that was trained on it, in the same file of weights
  */
 public record PackageContents(
     String name,
@@ -25,7 +27,20 @@ public record PackageContents(
     BertConfig config,
     BertWeights weights,
     TokenizerFiles tokenizer,
-    String pooling) {
+    String pooling,
+    Optional<ClassifierHead> classifier) {
+
+  /** Of an encoder alone. */
+  public PackageContents(
+      String name,
+      String source,
+      String sourceSha256,
+      BertConfig config,
+      BertWeights weights,
+      TokenizerFiles tokenizer,
+      String pooling) {
+    this(name, source, sourceSha256, config, weights, tokenizer, pooling, Optional.empty());
+  }
 
   /**
    * Prefix of folders that are being made; one that is left belongs to a process that was killed.
@@ -91,9 +106,12 @@ public record PackageContents(
   }
 
   private void fill(Path folder) throws IOException {
-    SafetensorsWriter.write(
-        folder.resolve(WeightFiles.SINGLE), weights.tensors(), Map.of("format", "pt"));
-    Files.writeString(folder.resolve(ModelFolder.CONFIGURATION), config.toJson());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
+    classifier.ifPresent(head -> tensors.putAll(head.tensors()));
+    SafetensorsWriter.write(folder.resolve(WeightFiles.SINGLE), tensors, Map.of("format", "pt"));
+    Files.writeString(
+        folder.resolve(ModelFolder.CONFIGURATION),
+        config.toJson(classifier.map(ClassifierHead::labels).orElse(List.of())));
     copy(tokenizer.json(), folder.resolve(TokenizerFiles.JSON));
     copy(tokenizer.vocabulary(), folder.resolve(TokenizerFiles.VOCABULARY));
     writeTokenizerSettings(folder.resolve(TokenizerFiles.SETTINGS));

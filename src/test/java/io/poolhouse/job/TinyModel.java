@@ -16,7 +16,7 @@ import java.util.Random;
 /**
  * A plain Hugging Face folder with a BERT of random weights: 2 layers, hidden size 8, no pooler.
  */
-final class TinyModel {
+public final class TinyModel {
   static final int HIDDEN = 8;
   static final int LAYERS = 2;
   static final int MAX_TOKENS = 16;
@@ -29,7 +29,7 @@ final class TinyModel {
 
   private TinyModel() {}
 
-  static Path in(Path folder) throws IOException {
+  public static Path in(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("config.json"),

@@ -15,6 +15,7 @@ final class CrowdingSection {
   static Section of(Findings findings) {
     List<VariantScore> leastFirst =
         findings.report().variants().stream()
+            .filter(score -> !Double.isNaN(score.crowding())) // not measured
             .sorted(Comparator.comparingDouble(VariantScore::crowding))
             .toList();
     return new Section(

@@ -106,11 +106,14 @@ final class DifferenceSection {
     return switch (report.task()) {
       case SIMILARITY -> "The test is a paired bootstrap over the text pairs.";
       case CLASSIFICATION ->
-          data.testRows() > 0
-              ? "The test is McNemar’s, over the %s rows of the test table, of which both variants predict the same ones."
+          data.testRows() > 0 && report.training().filter(each -> each.seeds() > 1).isPresent()
+              ? "The test is over the %s rows of the test table and over the seeds, as crossed random effects: a difference must be larger than what other rows and what other seeds would have changed. Without several seeds on either side it is McNemar’s."
                   .formatted(Scale.count(data.testRows()))
-              : "The test is the corrected resampled t-test (Nadeau and Bengio) over %s, the same for every variant."
-                  .formatted(folds(data));
+              : data.testRows() > 0
+                  ? "The test is McNemar’s, over the %s rows of the test table, of which both variants predict the same ones."
+                      .formatted(Scale.count(data.testRows()))
+                  : "The test is the corrected resampled t-test (Nadeau and Bengio) over %s, the same for every variant."
+                      .formatted(folds(data));
     };
   }
 

@@ -22,6 +22,7 @@ final class JsonDetails {
             .orElse(JsonNull.INSTANCE));
     json.add("learning_curve", Json.array(report.learningCurve(), JsonDetails::learningPoint));
     json.add("layer_curves", Json.array(LayerCurve.of(report), JsonDetails::layerCurve));
+    report.training().ifPresent(training -> json.add("training", JsonTraining.of(training)));
     json.add("provenance", provenance(report.provenance()));
   }
 

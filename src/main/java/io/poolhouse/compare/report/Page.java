@@ -32,6 +32,7 @@ record Page(
     List<Section> sections = new ArrayList<>();
     sections.add(DifferenceSection.of(findings));
     sections.add(ScoreSection.of(findings));
+    TrainingSection.of(findings).ifPresent(sections::add);
     Stream.of(
             SubsetSection.of(findings),
             LayerSection.of(findings),

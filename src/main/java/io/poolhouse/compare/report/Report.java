@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param notes what a reader must know before believing: small classes, grid edges, truncation
  * @param variants in the order in which they were asked for
  * @param comparisons of every variant but the reference, in the same order
+ * @param training where encoders were trained, too
  */
 public record Report(
     Task task,
@@ -26,4 +27,40 @@ public record Report(
     Optional<Disagreement> disagreement,
     List<LearningPoint> learningCurve,
     DataSummary data,
-    Provenance provenance) {}
+    Provenance provenance,
+    Optional<TrainingSummary> training) {
+
+  /** Where only classifiers were trained. */
+  public Report(
+      Task task,
+      long rows,
+      long seed,
+      String answer,
+      List<String> notes,
+      List<VariantScore> variants,
+      Variant reference,
+      List<Comparison> comparisons,
+      List<Baseline> baselines,
+      Variant winner,
+      Optional<Disagreement> disagreement,
+      List<LearningPoint> learningCurve,
+      DataSummary data,
+      Provenance provenance) {
+    this(
+        task,
+        rows,
+        seed,
+        answer,
+        notes,
+        variants,
+        reference,
+        comparisons,
+        baselines,
+        winner,
+        disagreement,
+        learningCurve,
+        data,
+        provenance,
+        Optional.empty());
+  }
+}

@@ -11,11 +11,13 @@ import java.util.OptionalDouble;
  * @param mean of the folds; of the test rows or of the pairs where there are no folds
  * @param sd over the folds; 0 where there are none
  * @param interval of the mean, 95 %
- * @param folds a score each, in order; of the test rows alone with {@code --test}
+ * @param folds a score each, in order; of the test rows alone with {@code --test}, or each seed's
+ *     where it was trained with several
  * @param macroF1 mean F1 of the classes, over all rows that were predicted; none for similarity
  * @param seconds that fitting and predicting took, of one core; of similarity, that scoring took
  * @param bytesPerRow of the vector as {@code array<float>}
- * @param crowding mean cosine of random pairs of texts: near 1, all texts look alike
+ * @param crowding mean cosine of random pairs of texts: near 1, all texts look alike; NaN where it
+ *     was not measured
  * @param classes by class, in the order of the data's classes; empty for similarity
  * @param subsets by {@code --subset}; empty without
  * @param strengths which settings the training folds chose; empty for similarity
