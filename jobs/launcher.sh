@@ -283,7 +283,7 @@ collect_arguments "$@"
 case $job in
   model | doctor) needs_spark=false ;;
   # MLlib's matrix products use the processor's vectors through it, as spark-submit has it; Java warns.
-  compare | train) java_options+=(--add-modules=jdk.incubator.vector) ;;
+  compare | train | finetune) java_options+=(--add-modules=jdk.incubator.vector) ;;
 esac
 [[ -n $master ]] || master=$(sed -n 's/^spark\.master[[:space:]=]*//p' "$home/conf/spark-defaults.conf")
 [[ -z $master ]] || spark_arguments+=(--master "$master")

@@ -2,6 +2,7 @@ package io.poolhouse.job;
 
 import io.poolhouse.compare.CompareException;
 import io.poolhouse.engine.DeviceException;
+import io.poolhouse.finetune.FineTuneException;
 import io.poolhouse.lake.LakeException;
 import io.poolhouse.lake.OutputInUseException;
 import io.poolhouse.model.ModelException;
@@ -33,6 +34,7 @@ record Failure(String message, int exitCode) {
           ModelException.class,
           PoolingException.class,
           EmbedException.class,
+          FineTuneException.class,
           NativesException.class,
           TokenizerException.class,
           RequestException.class);

@@ -25,6 +25,7 @@ final class OptionWords {
     command.registerConverter(Activation.class, byOwnWords(Activation::parse));
     command.registerConverter(BadRowOption.class, byOwnWords(BadRowOption::parse));
     command.registerConverter(Integer.class, byOwnWords(OptionWords::number));
+    command.registerConverter(Double.class, byOwnWords(OptionWords::decimal));
     command.registerConverter(Setting.class, byOwnWords(Setting::parse));
     register(command, BadRows.class);
     register(command, EmbedderOptions.Distinct.class);
@@ -60,6 +61,14 @@ final class OptionWords {
     } catch (NumberFormatException wrong) {
       throw new RequestException(
           "'%s' is no whole number up to %d.".formatted(word, Integer.MAX_VALUE), wrong);
+    }
+  }
+
+  private static Double decimal(String word) {
+    try {
+      return Double.valueOf(word);
+    } catch (NumberFormatException wrong) {
+      throw new RequestException("'%s' is no number, such as 1e-4.".formatted(word), wrong);
     }
   }
 

@@ -21,6 +21,7 @@ public final class Poolhouse {
     JOBS.put(CompareJob.NAME, CompareJob::new);
     JOBS.put(TrainJob.NAME, TrainJob::new);
     JOBS.put(ScoreJob.NAME, ScoreJob::new);
+    JOBS.put(FineTuneJob.NAME, FineTuneJob::new);
     JOBS.put(SqlJob.NAME, SqlJob::new);
     JOBS.put(ModelJob.NAME, ModelJob::new);
     JOBS.put(DoctorJob.NAME, DoctorJob::new);

@@ -49,7 +49,10 @@ final class RunFacts {
             .filter(option -> !WITHOUT_EFFECT.contains(option.longestName()))
             .map(RunFacts::words)
             .collect(Collectors.joining(" "));
-    return "jobs/compare " + words + (words.contains("--demo") ? "" : " --output DIR");
+    return options.commandSpec().qualifiedName()
+        + " "
+        + words
+        + (words.contains("--demo") ? "" : " --output DIR");
   }
 
   private static String words(OptionSpec option) {

@@ -35,6 +35,13 @@ public record ReportFolder(String location) {
    * @throws LakeException if there is a file, or a folder with other things, or it is not writable
    */
   public void check(SparkSession spark) {
+    check(spark, Set.of());
+  }
+
+  /**
+   * @param more names of what else may be in there
+   */
+  public void check(SparkSession spark, Set<String> more) {
     Place place = Place.of(spark, location);
     if (place.exists()) {
       if (!place.ask(() -> place.fileSystem().getFileStatus(place.path())).isDirectory()) {
@@ -45,7 +52,7 @@ public record ReportFolder(String location) {
       FileStatus[] found = place.ask(() -> place.fileSystem().listStatus(place.path()));
       Arrays.stream(found)
           .map(each -> each.getPath().getName())
-          .filter(name -> !OURS.contains(name) && !name.startsWith("."))
+          .filter(name -> !OURS.contains(name) && !more.contains(name) && !name.startsWith("."))
           .findFirst()
           .ifPresent(
               other -> {

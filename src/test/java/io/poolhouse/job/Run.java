@@ -78,6 +78,12 @@ record Run(int exitCode, List<String> out, List<String> err) {
     return JsonParser.parseString(last.substring(PREFIX.length())).getAsJsonObject();
   }
 
+  /** The same where only what it is about is checked: one or two lines. */
+  void mustBeRefusedSaying(String word) {
+    assertEquals(2, exitCode, () -> String.join("\n", err));
+    assertTrue(err.size() <= 2 && String.join("\n", err).contains(word), err::toString);
+  }
+
   /** Refused before any row was processed: these lines on stderr and nothing else. */
   void mustBeRefused(String... lines) {
     assertEquals(List.of(lines), err);

@@ -1,0 +1,58 @@
+package io.poolhouse.job;
+
+import io.poolhouse.finetune.TrainedPooling;
+import io.poolhouse.finetune.TrainedTrials;
+import io.poolhouse.finetune.Trial;
+import io.poolhouse.finetune.TunedModel;
+import io.poolhouse.model.ModelPackage;
+import io.poolhouse.spark.TextEmbedder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes each pooling's model package and pipeline. */
+record TunedOutputs(FineTuneRun run, TrainedTrials trained, ModelPackage base) {
+  /** Far above what other kernels round differently, far below what wrong weights would give. */
+  private static final double TOLERANCE = 1e-3;
+
+  List<TunedOutput> write() throws IOException {
+    List<TunedOutput> outputs = new ArrayList<>();
+    for (TrainedPooling pooling : trained.poolings()) {
+      outputs.add(write(pooling));
+    }
+    return outputs;
+  }
+
+  private TunedOutput write(TrainedPooling pooling) throws IOException {
+    Trial trial = trained.best(pooling);
+    TunedModel tuned =
+        new TunedModel(base, trial, trained.trials().weights(trial), run.labelled().classes());
+    Path folder = run.folder().model(pooling);
+    ModelPackage written = tuned.writeTo(folder);
+    Optional<Double> difference = tuned.difference(written, trained);
+    if (difference.isPresent() && !(difference.get() <= TOLERANCE)) {
+      throw new IllegalStateException(
+          "The model in '%s' gives vectors that are %s from those of its own training."
+              .formatted(folder, difference.get()));
+    }
+    written.withSelfTest(SelfTest.of(written).vectors());
+    return new TunedOutput(trial, folder, pipeline(tuned, pooling, folder), difference);
+  }
+
+  private Optional<Path> pipeline(TunedModel tuned, TrainedPooling pooling, Path model)
+      throws IOException {
+    if (pooling.pooling().isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = run.folder().pipeline(pooling);
+    TextEmbedder embedder =
+        run.tune()
+            .embedder(run.tune().columns().text())
+            .setModel(model.toString())
+            .setPoolings(pooling.pooling().get().toString());
+    tuned.save(run.texts().spark(), embedder, folder);
+    return Optional.of(folder);
+  }
+}
