@@ -82,8 +82,8 @@ public record ModelShape(
       return part;
     }
     throw new PoolingException(
-        ("Pooling '%s': '%s' has no weights before labels have taught it some. Let 'jobs/train' or"
-                + " 'jobs/compare' do that%s, or name one that was learned: '%s(NAME)'.")
+        ("Pooling '%s': '%s' has no weights before labels have taught it some. Let"
+                + " 'AttentionPooling' do that%s, and name what was learned: '%s(NAME)'.")
             .formatted(pooling, part, untrained ? ", without '+'" : "", part.word().word()));
   }
 

@@ -68,8 +68,7 @@ class LearnedPartTest {
         refused("attention(layers)"));
     assertEquals(
         "Pooling 'attention': 'attention' has no weights before labels have taught it some. Let"
-            + " 'jobs/train' or 'jobs/compare' do that, or name one that was learned:"
-            + " 'attention(NAME)'.",
+            + " 'AttentionPooling' do that, and name what was learned: 'attention(NAME)'.",
         refused("attention"));
   }
 

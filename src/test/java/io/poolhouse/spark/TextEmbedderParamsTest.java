@@ -118,6 +118,7 @@ class TextEmbedderParamsTest {
         .setInputCol("body")
         .setModel("bge-small")
         .setPoolings("cls,mean@-2")
+        .setLearned("news=news.safetensors")
         .setMaxTokens(64)
         .setLongTexts("window")
         .setWindowStride(32)
@@ -132,7 +133,7 @@ class TextEmbedderParamsTest {
   }
 
   private static void assertSameParams(TextEmbedder expected, TextEmbedder actual) {
-    assertEquals(14, expected.params().length);
+    assertEquals(15, expected.params().length);
     for (Param<?> param : expected.params()) {
       assertTrue(expected.isSet(param), param.name());
       assertEquals(

@@ -1,0 +1,157 @@
+package io.poolhouse.spark;
+
+import io.poolhouse.engine.Evaluation;
+import io.poolhouse.engine.HeadTraining;
+import io.poolhouse.engine.ModelFile;
+import io.poolhouse.pooling.LearnedPooling;
+import io.poolhouse.spark.PoolingLessons.Choice;
+import io.poolhouse.text.TokenizedText;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns a pooling from labelled texts, in one task: each text is encoded once and its token states
+ * are kept in memory. What is tried is compared on a fifth of the texts, held out; the best is then
+ * learned again from all, for as many epochs as were best.
+ */
+final class PoolingLearner {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolingLearner.class);
+
+  /** Epochs without a better answer on the held out texts after which training stops. */
+  private static final int PATIENCE = 4;
+
+  private static final int ENCODED_AT_ONCE = 512;
+
+  private final HeadTraining training;
+  private final ModelFile file;
+  private final PoolingLessons lessons;
+  private final int[] labels;
+  private final int classes;
+
+  /** How good the best epoch was on the held out texts: right answers, then the loss. */
+  private record Score(int epochs, int right, double loss) {
+    boolean beats(Score other) {
+      return right > other.right || (right == other.right && loss < other.loss);
+    }
+  }
+
+  /**
+   * @param training with nothing remembered yet
+   */
+  PoolingLearner(
+      HeadTraining training, ModelFile file, PoolingLessons lessons, int[] labels, int classes) {
+    this.training = training;
+    this.file = file;
+    this.lessons = lessons;
+    this.labels = labels;
+    this.classes = classes;
+  }
+
+  /**
+   * @param texts as many as labels, each of one window
+   * @param held those on which choices are compared
+   * @throws EmbedException where their states take more memory than they may, before any is encoded
+   */
+  LearnedPooling learned(List<TokenizedText> texts, boolean[] held) {
+    mustFit(texts);
+    for (int from = 0; from < texts.size(); from += ENCODED_AT_ONCE) {
+      training.remember(texts.subList(from, Math.min(texts.size(), from + ENCODED_AT_ONCE)));
+    }
+    int[] inner = numbers(held, false);
+    int[] outer = numbers(held, true);
+    Choice best = lessons.choices().get(0);
+    Score score = null;
+    for (Choice choice : lessons.choices()) {
+      Score tried = run(choice, inner, outer, lessons.epochs());
+      LOG.info(
+          "{}: {} of {} right after {} epochs",
+          choice,
+          tried.right(),
+          outer.length,
+          tried.epochs());
+      if (score == null || tried.beats(score)) {
+        score = tried;
+        best = choice;
+      }
+    }
+    int[] all = new int[labels.length];
+    Arrays.setAll(all, text -> text);
+    run(best, all, new int[0], score.epochs());
+    return training.pooling();
+  }
+
+  /** Without texts to score on it runs all of the epochs. */
+  private Score run(Choice choice, int[] learnedFrom, int[] scoredOn, int epochs) {
+    training.begin(
+        lessons.settings(choice, classes, file.config().layers(), learnedFrom.length));
+    Random random = new Random(lessons.seed());
+    Score best = new Score(0, -1, Double.POSITIVE_INFINITY);
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      epoch(learnedFrom, random);
+      if (scoredOn.length > 0) {
+        Score now = score(epoch, scoredOn);
+        best = now.beats(best) ? now : best;
+        if (epoch - best.epochs() >= PATIENCE) {
+          break;
+        }
+      }
+    }
+    return best;
+  }
+
+  private void epoch(int[] texts, Random random) {
+    int[] order = texts.clone();
+    for (int i = order.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int moved = order[i];
+      order[i] = order[other];
+      order[other] = moved;
+    }
+    for (int from = 0; from < order.length; from += lessons.batch()) {
+      int[] step = Arrays.copyOfRange(order, from, Math.min(order.length, from + lessons.batch()));
+      training.step(step, Arrays.stream(step).map(text -> labels[text]).toArray());
+    }
+  }
+
+  private Score score(int epoch, int[] texts) {
+    Evaluation evaluation = training.evaluate(texts);
+    int right = 0;
+    double loss = 0;
+    for (int i = 0; i < texts.length; i++) {
+      float[] logits = evaluation.logits()[i];
+      int label = labels[texts[i]];
+      right += evaluation.prediction(i) == label ? 1 : 0;
+      double sum = 0;
+      for (float logit : logits) {
+        sum += Math.exp(logit - logits[label]);
+      }
+      loss += Math.log(sum);
+    }
+    return new Score(epoch, right, loss);
+  }
+
+  private void mustFit(List<TokenizedText> texts) {
+    long layers = lessons.mix() ? file.config().layers() + 1 : 1;
+    long tokens = texts.stream().mapToLong(TokenizedText::tokens).sum();
+    long bytes = tokens * file.config().hiddenSize() * layers * Float.BYTES;
+    if (bytes > lessons.maxStateBytes()) {
+      throw new EmbedException(
+          "The token states of %,d texts take %,d MiB of memory, more than the %,d MiB that they may. Learn from a sample of the texts, or raise maxStateMiB."
+              .formatted(texts.size(), bytes >> 20, lessons.maxStateBytes() >> 20));
+    }
+  }
+
+  private static int[] numbers(boolean[] held, boolean wanted) {
+    int[] numbers = new int[held.length];
+    int size = 0;
+    for (int text = 0; text < held.length; text++) {
+      if (held[text] == wanted) {
+        numbers[size++] = text;
+      }
+    }
+    return Arrays.copyOf(numbers, size);
+  }
+}

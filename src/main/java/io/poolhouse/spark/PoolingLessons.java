@@ -1,0 +1,72 @@
+package io.poolhouse.spark;
+
+import io.poolhouse.engine.AdamW;
+import io.poolhouse.engine.HeadPooling;
+import io.poolhouse.engine.LayerRates;
+import io.poolhouse.engine.RateSchedule;
+import io.poolhouse.engine.TrainedHead;
+import io.poolhouse.engine.TrainingSettings;
+import io.poolhouse.pooling.How;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How a pooling is learned.
+ *
+ * @param how what pools the tokens where there are no queries
+ * @param queries numbers of them to choose from, each at least 1; empty: no attention
+ * @param mix whether all layers are weighed
+ * @param decays to choose from
+ * @param epochs at most
+ * @param maxStateBytes what the token states may take
+ */
+record PoolingLessons(
+    How how,
+    List<Integer> queries,
+    boolean mix,
+    List<Double> decays,
+    int epochs,
+    double rate,
+    int batch,
+    long seed,
+    long maxStateBytes)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** One choice of all that is tried. */
+  record Choice(HeadPooling pooling, double decay) {
+    @Override
+    public String toString() {
+      return pooling instanceof HeadPooling.Attention attention
+          ? "%d queries, decay %s".formatted(attention.queries(), decay)
+          : "decay %s".formatted(decay);
+    }
+  }
+
+  List<Choice> choices() {
+    List<HeadPooling> poolings =
+        queries.isEmpty()
+            ? List.of(new HeadPooling.Word(how))
+            : queries.stream().map(each -> (HeadPooling) new HeadPooling.Attention(each)).toList();
+    return poolings.stream()
+        .flatMap(pooling -> decays.stream().map(decay -> new Choice(pooling, decay)))
+        .toList();
+  }
+
+  int stepsOfEpoch(int texts) {
+    return Math.max(1, (texts + batch - 1) / batch);
+  }
+
+  /** The rate falls over all epochs, also where training stops before the last. */
+  TrainingSettings settings(Choice choice, int classes, int layers, int texts) {
+    int steps = epochs * stepsOfEpoch(texts);
+    AdamW usual = AdamW.USUAL;
+    return TrainingSettings.usual(
+            new TrainedHead(classes, choice.pooling(), mix),
+            new RateSchedule(rate, steps, steps / 10),
+            seed)
+        .with(LayerRates.headOnly(layers))
+        .with(
+            new AdamW(choice.decay(), usual.clip(), usual.beta1(), usual.beta2(), usual.epsilon()));
+  }
+}

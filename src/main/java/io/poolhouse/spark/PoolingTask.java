@@ -1,0 +1,108 @@
+package io.poolhouse.spark;
+
+import io.poolhouse.engine.ComputeDevice;
+import io.poolhouse.engine.DeviceChoice;
+import io.poolhouse.engine.HeadTraining;
+import io.poolhouse.engine.LearnedPoolingFile;
+import io.poolhouse.engine.ModelFile;
+import io.poolhouse.engine.Precision;
+import io.poolhouse.text.TextTokenizer;
+import io.poolhouse.text.TokenizedText;
+import io.poolhouse.text.TokenizerOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * The one task that learns a pooling: rows of text and class come in, a safetensors file's bytes
+ * go out. Its result does not depend on the order of the rows.
+ */
+record PoolingTask(
+    ShippedModel model,
+    TokenizerOptions tokenizer,
+    Precision precision,
+    DeviceChoice device,
+    PoolingLessons lessons,
+    int classes)
+    implements MapPartitionsFunction<Row, byte[]> {
+  private static final long serialVersionUID = 1L;
+
+  /** One of so many texts of each class is held out. */
+  private static final int HELD_ONE_OF = 5;
+
+  /** A text with its class; nothing else of its row matters. */
+  private record Labelled(String text, int label, TokenizedText tokens) {}
+
+  @Override
+  public Iterator<byte[]> call(Iterator<Row> rows) throws IOException {
+    if (!rows.hasNext()) {
+      return Collections.emptyIterator();
+    }
+    ModelFile file = model.open();
+    List<Labelled> texts = tokenized(rows);
+    int[] labels = texts.stream().mapToInt(Labelled::label).toArray();
+    ComputeDevice resolved = ComputeDevice.resolve(device, SharedEncoders.gpuOfTask());
+    try (HeadTraining training = HeadTraining.open(file, lessons.mix(), resolved, precision)) {
+      PoolingLearner learner = new PoolingLearner(training, file, lessons, labels, classes);
+      byte[] learned =
+          LearnedPoolingFile.bytes(
+              learner.learned(texts.stream().map(Labelled::tokens).toList(), held(texts)));
+      return List.of(learned).iterator();
+    }
+  }
+
+  /** Those that the model can take. */
+  private List<Labelled> tokenized(Iterator<Row> rows) {
+    List<String> texts = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    rows.forEachRemaining(
+        row -> {
+          texts.add(row.getString(0));
+          labels.add(row.getInt(1));
+        });
+    try (SharedPool.Lease<TextTokenizer> lease = SharedEncoders.tokenizer(model, tokenizer)) {
+      List<TokenizedText> tokens = lease.value().tokenize(texts);
+      List<Labelled> all = new ArrayList<>();
+      for (int text = 0; text < texts.size(); text++) {
+        if (tokens.get(text).windows().size() == 1) {
+          all.add(new Labelled(texts.get(text), labels.get(text), tokens.get(text)));
+        }
+      }
+      all.sort(Comparator.comparing(Labelled::text).thenComparing(Labelled::label));
+      return all;
+    }
+  }
+
+  /** A fifth of the different texts of each class, chosen by the seed; equal texts go together. */
+  private boolean[] held(List<Labelled> texts) {
+    Map<Integer, List<String>> ofClass = new TreeMap<>();
+    Map<String, Integer> first = new HashMap<>();
+    for (Labelled each : texts) {
+      if (first.putIfAbsent(each.text(), each.label()) == null) {
+        ofClass.computeIfAbsent(each.label(), absent -> new ArrayList<>()).add(each.text());
+      }
+    }
+    Set<String> chosen = new HashSet<>();
+    Random random = new Random(lessons.seed());
+    for (List<String> different : ofClass.values()) {
+      Collections.shuffle(different, random);
+      chosen.addAll(different.subList(0, different.size() / HELD_ONE_OF));
+    }
+    boolean[] held = new boolean[texts.size()];
+    for (int text = 0; text < held.length; text++) {
+      held[text] = chosen.contains(texts.get(text).text());
+    }
+    return held;
+  }
+}
