@@ -85,8 +85,7 @@ final class PoolingLearner {
 
   /** Without texts to score on it runs all of the epochs. */
   private Score run(Choice choice, int[] learnedFrom, int[] scoredOn, int epochs) {
-    training.begin(
-        lessons.settings(choice, classes, file.config().layers(), learnedFrom.length));
+    training.begin(lessons.settings(choice, classes, file.config().layers(), learnedFrom.length));
     Random random = new Random(lessons.seed());
     Score best = new Score(0, -1, Double.POSITIVE_INFINITY);
     for (int epoch = 1; epoch <= epochs; epoch++) {

@@ -25,8 +25,8 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * The one task that learns a pooling: rows of text and class come in, a safetensors file's bytes
- * go out. Its result does not depend on the order of the rows.
+ * The one task that learns a pooling: rows of text and class come in, a safetensors file's bytes go
+ * out. Its result does not depend on the order of the rows.
  */
 record PoolingTask(
     ShippedModel model,

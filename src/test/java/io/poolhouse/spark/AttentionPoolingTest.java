@@ -103,8 +103,7 @@ class AttentionPoolingTest {
     for (int text = 0; text < 40; text++) {
       texts.add("word ".repeat(10) + text);
     }
-    Dataset<Row> rows =
-        LocalSpark.table(texts).withColumn("label", functions.expr("id % 2"));
+    Dataset<Row> rows = LocalSpark.table(texts).withColumn("label", functions.expr("id % 2"));
     try {
       tight.fit(rows);
       fail("more states than memory");
