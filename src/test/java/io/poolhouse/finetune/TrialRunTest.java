@@ -47,12 +47,17 @@ class TrialRunTest {
   }
 
   private static TrialSettings settings(int epochs, int patience, double checkpointSeconds) {
+    return settings(epochs, patience, checkpointSeconds, 0.1);
+  }
+
+  private static TrialSettings settings(
+      int epochs, int patience, double checkpointSeconds, double dropout) {
     return new TrialSettings(
         epochs,
         0.01,
         16,
         0.1,
-        0.1,
+        dropout,
         1,
         0,
         Precision.FLOAT32,
@@ -123,10 +128,11 @@ class TrialRunTest {
   @Test
   void aTrialLearnsWhatTheTextsSay() throws IOException {
     TrialRows rows = rows(false);
-    TrialResult result = run("learns", MEAN, settings(20, 20, 60), rows, step -> {});
-    assertTrue(accuracy(result, rows) > 0.75, () -> "accuracy " + accuracy(result, rows));
+    // Of eight numbers a token none can be left out.
+    TrialResult result = run("learns", MEAN, settings(20, 20, 60, 0), rows, step -> {});
+    assertTrue(accuracy(result, rows) > 0.9, () -> "accuracy " + accuracy(result, rows));
     assertEquals(20 * 9, result.losses().length);
-    assertTrue(result.losses()[179] < result.losses()[0] * 0.7);
+    assertTrue(result.losses()[179] < result.losses()[0] * 0.1);
     assertEquals(20, result.epochs().size());
   }
 
