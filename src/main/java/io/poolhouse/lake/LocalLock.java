@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,13 @@ final class LocalLock implements OutputLock {
    * that closes the file a second time: so no file that is locked here is opened here again.
    */
   private static final Map<Path, String> OWN = new ConcurrentHashMap<>();
+
+  /** Files that are locked now, and gone where Ctrl-C or a scheduler's SIGTERM ends the process. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> HELD.forEach(LocalLock::remove)));
+  }
 
   private final Path file;
   private final FileChannel channel;
@@ -62,6 +70,7 @@ final class LocalLock implements OutputLock {
         if (named.isPresent() && named.equals(identity(file))) {
           channel.truncate(0);
           channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+          HELD.add(file);
           return new LocalLock(file, channel);
         }
         channel.close(); // whoever had it has taken the file away since we looked: once more
@@ -106,12 +115,21 @@ final class LocalLock implements OutputLock {
     // The system does not give it to another.
   }
 
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("Cannot remove {}, which is no longer needed: {}", file, e.toString());
+    }
+  }
+
   @Override
   public void close() {
     try (channel) {
-      Files.deleteIfExists(file); // first: nobody else can have it meanwhile
+      HELD.remove(file);
+      remove(file); // before the channel closes: nobody else can have it meanwhile
     } catch (IOException e) {
-      LOG.warn("Cannot remove {}, which is no longer needed: {}", file, e.toString());
+      LOG.warn("Cannot close {}: {}", file, e.toString());
     } finally {
       OWN.remove(file);
     }

@@ -225,10 +225,10 @@ class WrongRequestTest {
   void anUnknownJobIsRefusedWithTheListOfJobs() {
     Run.of("embedd")
         .mustBeRefused(
-            "poolhouse: There is no job 'embedd'. Expected one of: embed, compare, train, score, sql, model, doctor.");
+            "poolhouse: There is no job 'embedd'. Expected one of: embed, compare, train, score, finetune, sql, model, doctor.");
     Run.of()
         .mustBeRefused(
-            "poolhouse: No job is named. Expected one of: embed, compare, train, score, sql, model, doctor.");
+            "poolhouse: No job is named. Expected one of: embed, compare, train, score, finetune, sql, model, doctor.");
   }
 
   @Test

@@ -7,18 +7,24 @@ import io.poolhouse.compare.report.Block.Table;
 import io.poolhouse.compare.statistics.Interval;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** How alike the vectors of unrelated texts are. */
 final class CrowdingSection {
   private CrowdingSection() {}
 
-  static Section of(Findings findings) {
+  /** Empty where it was measured of no variant. */
+  static Optional<Section> of(Findings findings) {
     List<VariantScore> leastFirst =
         findings.report().variants().stream()
-            .filter(score -> !Double.isNaN(score.crowding())) // not measured
+            .filter(score -> !Double.isNaN(score.crowding()))
             .sorted(Comparator.comparingDouble(VariantScore::crowding))
             .toList();
-    return new Section(
+    if (leastFirst.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Section(
         "crowding",
         "Crowding",
         "How crowded each space is",
@@ -29,7 +35,7 @@ final class CrowdingSection {
                     + " similarity, while a trained classifier, which may weigh every number of the"
                     + " vector by itself, hardly minds."),
             chart(findings, leastFirst),
-            table(findings, leastFirst).aside()));
+            table(findings, leastFirst).aside())));
   }
 
   private static Chart chart(Findings findings, List<VariantScore> scores) {

@@ -41,7 +41,7 @@ record Page(
         .flatMap(Optional::stream)
         .forEach(sections::add);
     sections.add(CostSection.of(findings));
-    sections.add(CrowdingSection.of(findings));
+    CrowdingSection.of(findings).ifPresent(sections::add);
     sections.add(DataSection.of(findings));
     SettingSection.of(findings).ifPresent(sections::add);
     sections.add(RepeatSection.of(findings));
