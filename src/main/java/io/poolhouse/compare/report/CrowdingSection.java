@@ -25,17 +25,17 @@ final class CrowdingSection {
     }
     return Optional.of(
         new Section(
-        "crowding",
-        "Crowding",
-        "How crowded each space is",
-        List.of(
-            new Paragraph(
-                "The mean cosine of random pairs of texts. Near 1, all vectors point the same way,"
-                    + " and a cosine says little about meaning: this is why raw [CLS] does badly at"
-                    + " similarity, while a trained classifier, which may weigh every number of the"
-                    + " vector by itself, hardly minds."),
-            chart(findings, leastFirst),
-            table(findings, leastFirst).aside())));
+            "crowding",
+            "Crowding",
+            "How crowded each space is",
+            List.of(
+                new Paragraph(
+                    "The mean cosine of random pairs of texts. Near 1, all vectors point the same way,"
+                        + " and a cosine says little about meaning: this is why raw [CLS] does badly at"
+                        + " similarity, while a trained classifier, which may weigh every number of the"
+                        + " vector by itself, hardly minds."),
+                chart(findings, leastFirst),
+                table(findings, leastFirst).aside())));
   }
 
   private static Chart chart(Findings findings, List<VariantScore> scores) {
