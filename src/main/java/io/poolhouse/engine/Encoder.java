@@ -141,10 +141,7 @@ public final class Encoder implements AutoCloseable {
       }
 
       private NDList inputs(PackedBatch batch, NDManager memory) {
-        NDList inputs = new NDList();
-        for (long[] input : new long[][] {batch.ids(), batch.layout(), numbers}) {
-          inputs.add(memory.create(input));
-        }
+        NDList inputs = Program.Inputs.of(batch.ids(), batch.layout(), numbers).in(memory);
         if (weights.length > 0) {
           inputs.add(memory.create(weights));
         }
@@ -165,7 +162,9 @@ public final class Encoder implements AutoCloseable {
   float[] tokenStates(int[] ids, int layer) {
     PackedBatch batch = new PackedBatch(List.of(new Window(0, ids, 0)));
     return program.run(
-        "token_states", NDArray::toFloatArray, batch.ids(), batch.layout(), new long[] {layer});
+        "token_states",
+        NDArray::toFloatArray,
+        Program.Inputs.of(batch.ids(), batch.layout(), new long[] {layer}));
   }
 
   /** Gives the weights' memory back, after the passes under way; closing again does nothing. */

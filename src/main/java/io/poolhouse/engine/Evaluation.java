@@ -32,6 +32,21 @@ public record Evaluation(float[][] vectors, float[][] logits) {
     return new Evaluation(vectors, logits);
   }
 
+  /**
+   * Of a class's probability by softmax: the loss in nats, but for its sign, where it is the label.
+   */
+  public double logProbability(int text, int label) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (float logit : logits[text]) {
+      largest = Math.max(largest, logit);
+    }
+    double sum = 0;
+    for (float logit : logits[text]) {
+      sum += Math.exp(logit - largest);
+    }
+    return logits[text][label] - largest - Math.log(sum);
+  }
+
   /** The class with the highest logit; the first of equals. */
   public int prediction(int text) {
     int best = 0;

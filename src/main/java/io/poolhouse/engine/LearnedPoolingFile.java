@@ -13,7 +13,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +78,7 @@ public final class LearnedPoolingFile {
       if (model == null || word == null) {
         throw noPooling(file);
       }
-      How how =
-          Arrays.stream(How.values())
-              .filter(each -> each.word().equals(word))
-              .findFirst()
-              .orElseThrow(() -> noPooling(file));
+      How how = How.named(word).orElseThrow(() -> noPooling(file));
       return of(source.tensors(), model, how);
     }
   }

@@ -41,7 +41,10 @@ final class Program implements AutoCloseable {
       Path file, ComputeDevice device, Precision precision, TokenBudget budget) {
     Program program = load(file, device, Map.of());
     try {
-      program.run("prepare", NDArray::toLongArray, new long[] {precision.dtype(), budget.usual()});
+      program.run(
+          "prepare",
+          NDArray::toLongArray,
+          Inputs.of(new long[] {precision.dtype(), budget.usual()}));
       return program;
     } catch (EngineException e) {
       program.close();
@@ -76,15 +79,25 @@ final class Program implements AutoCloseable {
   /** What a method takes, made in the memory of one call. */
   interface Inputs {
     NDList in(NDManager memory);
+
+    static Inputs of(long[]... numbers) {
+      return memory -> {
+        NDList list = new NDList();
+        for (long[] each : numbers) {
+          list.add(memory.create(each));
+        }
+        return list;
+      };
+    }
   }
 
   /** Runs one method; only what {@code read} makes of its result leaves it. */
-  <T> T run(String method, Function<NDArray, T> read, long[]... inputs) {
+  <T> T run(String method, Function<NDArray, T> read, Inputs inputs) {
     return run(life.readLock(), () -> forward(method, read, inputs));
   }
 
   /** As {@link #run}, when no other thread runs it: with all the memory that they use. */
-  <T> T runAlone(String method, Function<NDArray, T> read, long[]... inputs) {
+  <T> T runAlone(String method, Function<NDArray, T> read, Inputs inputs) {
     return run(life.writeLock(), () -> forward(method, read, inputs));
   }
 
@@ -107,29 +120,6 @@ final class Program implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** As {@link #run}, with inputs of other kinds. */
-  <T> T run(String method, Function<NDArray, T> read, Inputs inputs) {
-    return run(life.readLock(), () -> forward(method, read, inputs));
-  }
-
-  /** As {@link #runAlone}, with inputs of other kinds. */
-  <T> T runAlone(String method, Function<NDArray, T> read, Inputs inputs) {
-    return run(life.writeLock(), () -> forward(method, read, inputs));
-  }
-
-  private <T> T forward(String method, Function<NDArray, T> read, long[]... inputs) {
-    return forward(
-        method,
-        read,
-        memory -> {
-          NDList list = new NDList();
-          for (long[] input : inputs) {
-            list.add(memory.create(input));
-          }
-          return list;
-        });
   }
 
   private <T> T forward(String method, Function<NDArray, T> read, Inputs inputs) {

@@ -78,7 +78,7 @@ final class TrainingProgram implements AutoCloseable {
     return program.train(
         "learn",
         true,
-        numbers(batch.ids(), batch.layout(), labels, draw.numbers()),
+        Program.Inputs.of(batch.ids(), batch.layout(), labels, draw.numbers()),
         TrainingProgram::number);
   }
 
@@ -87,14 +87,17 @@ final class TrainingProgram implements AutoCloseable {
     return program.train(
         "loss",
         false,
-        numbers(batch.ids(), batch.layout(), labels, draw.numbers()),
+        Program.Inputs.of(batch.ids(), batch.layout(), labels, draw.numbers()),
         TrainingProgram::number);
   }
 
   /** Keeps the states of these layers of each window, numbered on in the batch's order. */
   void remember(PackedBatch batch, long[] layers) {
     program.train(
-        "remember", false, numbers(batch.ids(), batch.layout(), layers), NDArray::toLongArray);
+        "remember",
+        false,
+        Program.Inputs.of(batch.ids(), batch.layout(), layers),
+        NDArray::toLongArray);
   }
 
   /**
@@ -106,7 +109,7 @@ final class TrainingProgram implements AutoCloseable {
     return program.train(
         "learn_head",
         true,
-        numbers(windows, batch.layout(), labels, draw.numbers()),
+        Program.Inputs.of(windows, batch.layout(), labels, draw.numbers()),
         TrainingProgram::number);
   }
 
@@ -124,19 +127,19 @@ final class TrainingProgram implements AutoCloseable {
   /** Vectors and logits of each window, without dropout: {@code [windows * (width + classes)]}. */
   float[] evaluate(PackedBatch batch) {
     return program.train(
-        "evaluate", false, numbers(batch.ids(), batch.layout()), NDArray::toFloatArray);
+        "evaluate", false, Program.Inputs.of(batch.ids(), batch.layout()), NDArray::toFloatArray);
   }
 
   /** As {@link #evaluate}, from what was remembered. */
   float[] evaluateHead(PackedBatch batch, long[] windows) {
     return program.train(
-        "evaluate_head", false, numbers(windows, batch.layout()), NDArray::toFloatArray);
+        "evaluate_head", false, Program.Inputs.of(windows, batch.layout()), NDArray::toFloatArray);
   }
 
   /** Rows of a tensor. */
   <T> T read(Place place, int index, int from, int rows, Function<NDArray, T> read) {
     return program.train(
-        "read", false, numbers(new long[] {place.ordinal(), index, from, rows}), read);
+        "read", false, Program.Inputs.of(new long[] {place.ordinal(), index, from, rows}), read);
   }
 
   /**
@@ -156,16 +159,6 @@ final class TrainingProgram implements AutoCloseable {
                 memory.create(new long[] {place.ordinal(), index}),
                 memory.create(numbers, shape, type)),
         NDArray::toLongArray);
-  }
-
-  private static Program.Inputs numbers(long[]... inputs) {
-    return memory -> {
-      NDList list = new NDList();
-      for (long[] input : inputs) {
-        list.add(memory.create(input));
-      }
-      return list;
-    };
   }
 
   private static double number(NDArray scalar) {

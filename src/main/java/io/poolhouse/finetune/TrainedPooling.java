@@ -3,7 +3,6 @@ package io.poolhouse.finetune;
 import io.poolhouse.engine.HeadPooling;
 import io.poolhouse.pooling.How;
 import io.poolhouse.pooling.Pooling;
-import io.poolhouse.pooling.PoolingException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +34,7 @@ public record TrainedPooling(String word) implements Serializable {
   }
 
   private static TrainedPooling parse(String word) {
-    if (!word.equals(ATTENTION) && how(word).isEmpty()) {
+    if (!word.equals(ATTENTION) && How.named(word).isEmpty()) {
       throw new FineTuneException(
           "--pooling '%s': training pools the last layer. Expected one or more of: %s, %s; such as 'cls,mean'."
               .formatted(
@@ -46,26 +45,18 @@ public record TrainedPooling(String word) implements Serializable {
     return new TrainedPooling(word);
   }
 
-  private static Optional<How> how(String word) {
-    return Arrays.stream(How.values()).filter(each -> each.word().equals(word)).findFirst();
-  }
-
   /**
    * @param queries of attention
    */
   HeadPooling head(int queries) {
-    return how(word)
+    return How.named(word)
         .<HeadPooling>map(HeadPooling.Word::new)
         .orElseGet(() -> new HeadPooling.Attention(queries));
   }
 
   /** The same in the pooling language; empty where that has no word for it. */
   public Optional<Pooling> pooling() {
-    try {
-      return how(word).map(how -> Pooling.parse(how.word()));
-    } catch (PoolingException unknown) {
-      return Optional.empty();
-    }
+    return How.named(word).map(How::word).map(Pooling::parse);
   }
 
   /** For names of files: letters, digits and underlines. */

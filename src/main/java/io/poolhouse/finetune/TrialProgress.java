@@ -1,5 +1,6 @@
 package io.poolhouse.finetune;
 
+import io.poolhouse.spark.TimeLeft;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -67,21 +68,12 @@ final class TrialProgress extends SparkListener implements AutoCloseable {
   static String line(TrialStep step) {
     return String.format(
         Locale.ROOT,
-        "%s: step %,d of %,d, loss %.3f, about %s left",
+        "%s: step %,d of %,d, loss %.3f, %s",
         step.trial(),
         step.step(),
         step.steps(),
         step.loss(),
-        inWords((long) Math.ceil((step.steps() - step.step()) * step.secondsPerStep())));
-  }
-
-  private static String inWords(long seconds) {
-    if (seconds < 60) {
-      return "%d s".formatted(seconds);
-    }
-    return seconds < 3_600
-        ? "%d min %d s".formatted(seconds / 60, seconds % 60)
-        : "%d h %d min".formatted(seconds / 3_600, seconds / 60 % 60);
+        new TimeLeft((step.steps() - step.step()) * step.secondsPerStep()));
   }
 
   /** Says no more. */

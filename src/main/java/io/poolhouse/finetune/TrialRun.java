@@ -4,6 +4,7 @@ import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.engine.Evaluation;
 import io.poolhouse.engine.FineTuning;
 import io.poolhouse.engine.ModelFile;
+import io.poolhouse.engine.Shuffle;
 import io.poolhouse.engine.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -131,16 +132,9 @@ record TrialRun(
 
     /** In another order in each epoch, the same for equal seeds. */
     private int[] shuffled(int[] numbers, int epoch) {
-      int[] order = numbers.clone();
       SplittableRandom random =
           new SplittableRandom(new SplittableRandom(trial.seed()).nextLong() + epoch);
-      for (int i = order.length - 1; i > 0; i--) {
-        int other = random.nextInt(i + 1);
-        int moved = order[i];
-        order[i] = order[other];
-        order[other] = moved;
-      }
-      return order;
+      return Shuffle.of(numbers, random);
     }
 
     private boolean isCheckpointDue() {
@@ -177,7 +171,7 @@ record TrialRun(
         Evaluation evaluation = evaluated(evaluated, from);
         for (int i = 0; i < evaluation.logits().length; i++) {
           right += evaluation.prediction(i) == labels[from + i] ? 1 : 0;
-          loss -= logarithm(evaluation.logits()[i], labels[from + i]);
+          loss -= evaluation.logProbability(i, labels[from + i]);
         }
       }
       return new EpochScore((double) right / evaluated.length, loss / evaluated.length);
@@ -202,7 +196,7 @@ record TrialRun(
         for (int i = 0; i < evaluation.logits().length; i++) {
           int predicted = evaluation.prediction(i);
           predictions[from + i] = predicted;
-          probabilities[from + i] = (float) Math.exp(logarithm(evaluation.logits()[i], predicted));
+          probabilities[from + i] = (float) Math.exp(evaluation.logProbability(i, predicted));
           if (from + i < vectors.length) {
             vectors[from + i] = evaluation.vectors()[i];
           }
@@ -223,18 +217,5 @@ record TrialRun(
       kept.save(result);
       return result;
     }
-  }
-
-  /** Of the class's probability by softmax. */
-  private static double logarithm(float[] logits, int label) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp(logit - largest);
-    }
-    return logits[label] - largest - Math.log(sum);
   }
 }

@@ -10,6 +10,7 @@ import io.poolhouse.engine.Precision;
 import io.poolhouse.engine.Vectors;
 import io.poolhouse.model.BertWeights;
 import io.poolhouse.model.ClassifierHead;
+import io.poolhouse.model.FolderListing;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.PackageContents;
 import io.poolhouse.model.Safetensors;
@@ -20,11 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.sql.SparkSession;
@@ -45,7 +44,7 @@ public record TunedModel(ModelPackage base, Trial trial, Path weights, List<Stri
 
   /** Replaces what an earlier run left there. */
   public ModelPackage writeTo(Path folder) throws IOException {
-    delete(folder);
+    FolderListing.delete(folder);
     try (Safetensors source = Safetensors.open(weights);
         BertWeights encoder = BertWeights.of(base.config(), source, weights.toString())) {
       return new PackageContents(
@@ -71,7 +70,7 @@ public record TunedModel(ModelPackage base, Trial trial, Path weights, List<Stri
   public void save(SparkSession spark, TextEmbedder embedder, Path folder) throws IOException {
     Path staged = folder.resolveSibling("." + folder.getFileName() + "-" + UUID.randomUUID());
     pipeline(spark, embedder).save("file:" + staged);
-    delete(folder);
+    FolderListing.delete(folder);
     Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -129,17 +128,5 @@ public record TunedModel(ModelPackage base, Trial trial, Path weights, List<Stri
       }
     }
     return largest;
-  }
-
-  /** Nothing where there is nothing. */
-  static void delete(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

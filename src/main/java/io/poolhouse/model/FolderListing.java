@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What lies in a folder, always in the order of the names. */
-final class FolderListing {
+public final class FolderListing {
   private FolderListing() {}
 
   static List<Path> endingIn(Path folder, String ending) throws IOException {
@@ -43,7 +43,7 @@ final class FolderListing {
   }
 
   /** Deletes a folder with all that is in it; links are deleted, not followed. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     try {
       Files.walkFileTree(folder, new Deletion());
     } catch (NoSuchFileException gone) {

@@ -31,7 +31,8 @@ public enum How {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static Optional<How> named(String word) {
+  /** The one that users write so. */
+  public static Optional<How> named(String word) {
     return Arrays.stream(values()).filter(how -> how.word().equals(word)).findFirst();
   }
 }

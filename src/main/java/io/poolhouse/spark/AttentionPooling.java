@@ -337,9 +337,7 @@ public final class AttentionPooling extends Estimator<AttentionPoolingModel>
   private PoolingLessons lessons() {
     String word = getOrDefault(how);
     return new PoolingLessons(
-        Arrays.stream(How.values())
-            .filter(each -> each.word().equals(word))
-            .findFirst()
+        How.named(word)
             .orElseThrow(
                 () -> new EmbedException("'%s' is no word to pool a mix by.".formatted(word))),
         Arrays.stream(getOrDefault(queries)).boxed().toList(),

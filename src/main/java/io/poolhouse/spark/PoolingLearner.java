@@ -3,6 +3,7 @@ package io.poolhouse.spark;
 import io.poolhouse.engine.Evaluation;
 import io.poolhouse.engine.HeadTraining;
 import io.poolhouse.engine.ModelFile;
+import io.poolhouse.engine.Shuffle;
 import io.poolhouse.pooling.LearnedPooling;
 import io.poolhouse.spark.PoolingLessons.Choice;
 import io.poolhouse.text.TokenizedText;
@@ -102,13 +103,7 @@ final class PoolingLearner {
   }
 
   private void epoch(int[] texts, Random random) {
-    int[] order = texts.clone();
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[other];
-      order[other] = moved;
-    }
+    int[] order = Shuffle.of(texts, random);
     for (int from = 0; from < order.length; from += lessons.batch()) {
       int[] step = Arrays.copyOfRange(order, from, Math.min(order.length, from + lessons.batch()));
       training.step(step, Arrays.stream(step).map(text -> labels[text]).toArray());
@@ -120,14 +115,9 @@ final class PoolingLearner {
     int right = 0;
     double loss = 0;
     for (int i = 0; i < texts.length; i++) {
-      float[] logits = evaluation.logits()[i];
       int label = labels[texts[i]];
       right += evaluation.prediction(i) == label ? 1 : 0;
-      double sum = 0;
-      for (float logit : logits) {
-        sum += Math.exp(logit - logits[label]);
-      }
-      loss += Math.log(sum);
+      loss -= evaluation.logProbability(i, label);
     }
     return new Score(epoch, right, loss);
   }

@@ -131,15 +131,6 @@ final class StageProgress {
       return "";
     }
     double left = seconds / share.getAsDouble() * (1 - share.getAsDouble());
-    return ", about %s left".formatted(inWords((long) Math.ceil(left)));
-  }
-
-  private static String inWords(long seconds) {
-    if (seconds < 60) {
-      return "%d s".formatted(seconds);
-    }
-    return seconds < 3_600
-        ? "%d min %d s".formatted(seconds / 60, seconds % 60)
-        : "%d h %d min".formatted(seconds / 3_600, seconds / 60 % 60);
+    return ", " + new TimeLeft(left);
   }
 }
