@@ -1,6 +1,7 @@
 package io.poolhouse.finetune;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * An epoch, on the inner rows.
@@ -14,5 +15,14 @@ public record EpochScore(double accuracy, double loss) implements Serializable {
   /** More right; of as many, more certain of it. */
   boolean isBetterThan(EpochScore other) {
     return accuracy > other.accuracy || accuracy == other.accuracy && loss < other.loss;
+  }
+
+  /** The number of the best, from 0; the first of equals. */
+  static int best(List<EpochScore> epochs) {
+    int best = 0;
+    for (int epoch = 1; epoch < epochs.size(); epoch++) {
+      best = epochs.get(epoch).isBetterThan(epochs.get(best)) ? epoch : best;
+    }
+    return best;
   }
 }

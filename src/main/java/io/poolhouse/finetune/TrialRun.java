@@ -105,7 +105,7 @@ record TrialRun(
     }
 
     private boolean isStillPatient() {
-      return epochs.isEmpty() || epochs.size() - 1 - state("").bestEpoch() < settings.patience();
+      return epochs.isEmpty() || epochs.size() - 1 - EpochScore.best(epochs) < settings.patience();
     }
 
     /** The rest of an epoch. */
@@ -146,7 +146,7 @@ record TrialRun(
       long before = System.nanoTime();
       String checkpoint = kept.checkpoint(run);
       boolean isEpochsEnd = run.steps() == epochs.size() * stepsOfEpoch;
-      if (isEpochsEnd && state("").bestEpoch() == epochs.size() - 1) {
+      if (isEpochsEnd && EpochScore.best(epochs) == epochs.size() - 1) {
         best = checkpoint;
       }
       kept.save(state(checkpoint));
@@ -183,7 +183,7 @@ record TrialRun(
     }
 
     private TrialResult finished() throws IOException {
-      int bestEpoch = state("").bestEpoch();
+      int bestEpoch = EpochScore.best(epochs);
       if (bestEpoch < epochs.size() - 1) {
         run.resume(kept.checkpoint(best));
       }

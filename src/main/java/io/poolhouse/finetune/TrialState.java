@@ -18,18 +18,4 @@ record TrialState(
     List<Double> losses,
     List<EpochScore> epochs,
     String checkpoint,
-    String best) {
-
-  int steps() {
-    return losses.size();
-  }
-
-  /** From 0; the first of equals. */
-  int bestEpoch() {
-    int best = 0;
-    for (int epoch = 1; epoch < epochs.size(); epoch++) {
-      best = epochs.get(epoch).isBetterThan(epochs.get(best)) ? epoch : best;
-    }
-    return best;
-  }
-}
+    String best) {}

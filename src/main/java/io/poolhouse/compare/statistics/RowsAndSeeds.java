@@ -9,10 +9,11 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <p>The score of a row under a seed is taken as a mean, plus what is the row's, plus what is the
  * seed's, plus a rest: random effects, crossed. With n rows, S seeds and the sample variances r of
  * the rows' means and s of the seeds' means, the variance of the mean of all is taken as {@code r/n
- * + s/S}, which holds the rest twice and so errs on the side of caution. Its degrees of freedom are
- * those of F. E. Satterthwaite: An Approximate Distribution of Estimates of Variance Components.
- * Biometrics Bulletin 2, 1946, 110-114. With few seeds that differ much these are few, and the
- * interval is wide.
+ * + s/S}, which holds the rest twice. Its degrees of freedom are those of F. E. Satterthwaite: An
+ * Approximate Distribution of Estimates of Variance Components. Biometrics Bulletin 2, 1946,
+ * 110-114. With few seeds that differ much these are few, and the interval is wide; with two or
+ * three it is still a little too narrow: {@code docs/finetune.md} has how often a difference is
+ * claimed where there is none.
  */
 public final class RowsAndSeeds {
 

@@ -154,6 +154,61 @@ class StatisticsSimulationTest {
   }
 
   /**
+   * Two variants, each trained with some seeds and scored on the same rows. A row is harder or
+   * easier for all, a little for one variant alone, and each seed's model is better or worse on all
+   * rows; on average over rows and seeds neither variant is better.
+   *
+   * @param spread of the seeds' models, in logits
+   */
+  private record Seeds(int seeds, int rows, double spread) {
+
+    PairedTest compare(int number) {
+      SplittableRandom draw = new SplittableRandom(number);
+      double[] hardness = normal(rows, 1.5, draw);
+      return RowsAndSeeds.compare(right(hardness, draw), right(hardness, draw), LEVEL);
+    }
+
+    private boolean[][] right(double[] hardness, SplittableRandom draw) {
+      double[] own = normal(rows, 0.5, draw);
+      double[] skill = normal(seeds, spread, draw);
+      boolean[][] right = new boolean[seeds][rows];
+      for (int seed = 0; seed < seeds; seed++) {
+        for (int row = 0; row < rows; row++) {
+          double logit = 1 + hardness[row] + own[row] + skill[seed];
+          right[seed][row] = draw.nextDouble() < 1 / (1 + Math.exp(-logit));
+        }
+      }
+      return right;
+    }
+
+    private static double[] normal(int numbers, double deviation, SplittableRandom draw) {
+      double[] normal = new double[numbers];
+      for (int i = 0; i < numbers; i++) {
+        normal[i] = deviation * draw.nextGaussian();
+      }
+      return normal;
+    }
+  }
+
+  /** Few seeds tell little of their spread: the level is kept nearly, not quite. */
+  @Test
+  void equallyGoodTrainingsAreRarelyToldApartByTheirRowsAndSeeds() {
+    for (Seeds seeds :
+        List.of(
+            new Seeds(2, 500, 0.2),
+            new Seeds(3, 500, 0),
+            new Seeds(3, 500, 0.2),
+            new Seeds(3, 2_000, 0.1),
+            new Seeds(5, 500, 0.2))) {
+      SimulationFigures figures =
+          SimulationFigures.of(
+              "rows and seeds, nothing differs, " + seeds, 0, 2_000, seeds::compare);
+      assertTrue(figures.claimed() <= 0.1, seeds::toString);
+      assertTrue(figures.covered() >= 0.9, seeds::toString);
+    }
+  }
+
+  /**
    * Scores and two variants' similarities, jointly normal, with these correlations. Spearman's rho
    * of a normal pair is {@code 6 / pi * asin(r / 2)} (K. Pearson, 1907).
    */
