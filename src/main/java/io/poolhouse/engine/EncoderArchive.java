@@ -67,7 +67,7 @@ final class EncoderArchive {
   private void encoder() {
     pickle.startObject(ProgramText.PACKAGE + ".encoder", "Encoder");
     pickle.attribute("training").bool(false);
-    tensor("words", "embeddings.word_embeddings.weight");
+    words();
     tensor("positions", "embeddings.position_embeddings.weight");
     tensor("token_types", "embeddings.token_type_embeddings.weight");
     norm("embedding_norm", "embeddings.LayerNorm");
@@ -83,6 +83,15 @@ final class EncoderArchive {
     }
     pickle.attribute("learners").startList().endList();
     pickle.attribute("remembered").startList().endList();
+    pickle.endObject();
+  }
+
+  private void words() {
+    pickle.attribute("words").startObject(ProgramText.PACKAGE + ".words", "Words");
+    tensor("table", "embeddings.word_embeddings.weight");
+    for (String untilItTrains : List.of("ids", "learned", "places")) {
+      storage(untilItTrains, new Weights(List.of()));
+    }
     pickle.endObject();
   }
 

@@ -11,6 +11,9 @@ final class Parameters {
   static final String QUERIES = "attention_pooling.queries";
   static final String MIX = "layer_mix.weights";
 
+  /** Where some words learn only, their rows. */
+  static final String WORDS = "embeddings.word_embeddings.weight";
+
   private static final String POOLER = "pooler.dense";
 
   private final List<Parameter> all = new ArrayList<>();
@@ -24,9 +27,15 @@ final class Parameters {
     inner = config.intermediateSize();
   }
 
+  /** Of a run in which the whole table of words learns. */
   static List<Parameter> of(BertConfig config, boolean pooler, TrainedHead head) {
+    return of(config, pooler, head, LearnedWords.ALL);
+  }
+
+  static List<Parameter> of(
+      BertConfig config, boolean pooler, TrainedHead head, LearnedWords words) {
     Parameters parameters = new Parameters(config);
-    parameters.embeddings(config);
+    parameters.embeddings(config, words);
     for (int layer = 0; layer < config.layers(); layer++) {
       parameters.layer("encoder.layer." + layer, layer + 1);
     }
@@ -54,8 +63,8 @@ final class Parameters {
     return parameter.name().startsWith(POOLER);
   }
 
-  private void embeddings(BertConfig config) {
-    add("embeddings.word_embeddings.weight", 0, config.vocabularySize(), hidden);
+  private void embeddings(BertConfig config, LearnedWords words) {
+    add(WORDS, 0, words.rowsOf(config.vocabularySize()), hidden);
     add("embeddings.position_embeddings.weight", 0, config.maxPositions(), hidden);
     add("embeddings.token_type_embeddings.weight", 0, config.tokenTypes(), hidden);
     norm("embeddings.LayerNorm", 0);

@@ -27,7 +27,8 @@ final class ProgramText {
           "linear",
           "norm",
           "plan",
-          "pooling");
+          "pooling",
+          "words");
 
   private static final String FOLDER = "code/__torch__/poolhouse/";
 

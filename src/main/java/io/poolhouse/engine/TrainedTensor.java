@@ -2,6 +2,7 @@ package io.poolhouse.engine;
 
 import ai.djl.ndarray.NDArray;
 import io.poolhouse.engine.TrainingProgram.Place;
+import io.poolhouse.model.BertConfig;
 import io.poolhouse.model.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,6 +42,12 @@ record TrainedTensor(
       }
     }
     return tensors;
+  }
+
+  /** The whole table of words, of which some rows may have learned. */
+  static TrainedTensor words(TrainingProgram program, BertConfig config) {
+    List<Long> shape = List.of((long) config.vocabularySize(), (long) config.hiddenSize());
+    return new TrainedTensor(program, Place.WORDS, 0, 0, Parameters.WORDS, shape);
   }
 
   @Override
