@@ -1,8 +1,8 @@
 package io.poolhouse.engine;
 
 import io.poolhouse.model.Activation;
-import io.poolhouse.model.BertConfig;
-import io.poolhouse.model.BertWeights;
+import io.poolhouse.model.EncoderConfig;
+import io.poolhouse.model.EncoderWeights;
 import io.poolhouse.model.Tensor;
 import io.poolhouse.model.TensorSource;
 import io.poolhouse.text.TextStatus;
@@ -29,17 +29,17 @@ import java.util.stream.Stream;
  */
 final class RandomBert {
   /** The head size is 8, the least that every attention kernel takes. */
-  static final BertConfig CONFIG =
-      new BertConfig(100, 32, 3, 4, 48, 64, 2, 1e-12, Activation.GELU_TANH);
+  static final EncoderConfig CONFIG =
+      new EncoderConfig(100, 32, 3, 4, 48, 64, 2, 1e-12, Activation.GELU_TANH);
 
   static final int CLS = 2;
   static final int SEP = 3;
 
   private final Map<String, Numbers> tensors = new LinkedHashMap<>();
-  private final BertConfig config;
+  private final EncoderConfig config;
   private final Random random;
 
-  private RandomBert(BertConfig config, long seed) {
+  private RandomBert(EncoderConfig config, long seed) {
     this.config = config;
     random = new Random(seed);
     int hidden = config.hiddenSize();
@@ -57,7 +57,7 @@ final class RandomBert {
     return of(CONFIG, seed);
   }
 
-  static RandomBert of(BertConfig config, long seed) {
+  static RandomBert of(EncoderConfig config, long seed) {
     return new RandomBert(config, seed);
   }
 
@@ -84,7 +84,7 @@ final class RandomBert {
     return tensors.get(tensor).numbers();
   }
 
-  BertWeights weights() {
+  EncoderWeights weights() {
     Map<String, Tensor> copy = new LinkedHashMap<>(tensors);
     TensorSource source =
         new TensorSource() {
@@ -96,7 +96,7 @@ final class RandomBert {
           @Override
           public void close() {}
         };
-    return BertWeights.of(config, source, "random weights");
+    return EncoderWeights.of(config, source, "random weights");
   }
 
   /** Writes the model into the folder. */

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import io.poolhouse.engine.TrainingProgram.Draw;
 import io.poolhouse.engine.TrainingProgram.Place;
 import io.poolhouse.model.Activation;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import io.poolhouse.pooling.How;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * loss; what dropout leaves out is the same in both.
  */
 class TrainingGradientsTest {
-  private static final BertConfig CONFIG =
-      new BertConfig(11, 8, 2, 2, 6, 6, 2, 1e-12, Activation.GELU);
+  private static final EncoderConfig CONFIG =
+      new EncoderConfig(11, 8, 2, 2, 6, 6, 2, 1e-12, Activation.GELU);
 
   private static final double STEP = 1e-5;
 
