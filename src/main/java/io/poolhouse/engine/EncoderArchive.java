@@ -19,7 +19,8 @@ import java.util.Map;
 
 /**
  * Writes a model as a TorchScript archive: the program's text, the weights as float32 and one
- * pickle that ties them together, an object for each part of the model. Weights are streamed; equal models give equal bytes.
+ * pickle that ties them together, an object for each part of the model. Weights are streamed; equal
+ * models give equal bytes.
  *
  * <p>The form is PyTorch's own ({@code torch/csrc/jit/docs/serialization.md}): a zip of {@code
  * data.pkl}, {@code constants.pkl}, {@code code/}, {@code data/}, {@code version} and {@code
@@ -45,13 +46,14 @@ final class EncoderArchive {
   /**
    * @param extras small files to carry along, by name; {@link ModelFile} reads them back
    */
-  static void write(EncoderConfig config, EncoderWeights weights, Map<String, String> extras, Path file)
+  static void write(
+      EncoderConfig config, EncoderWeights weights, Map<String, String> extras, Path file)
       throws IOException {
     EncoderArchive archive = new EncoderArchive(weights);
     archive.block(config.parts(weights.hasPooler()).whole());
     try (StoredZip zip = new StoredZip(file)) {
       zip.add(ROOT + "/data.pkl", archive.pickle.toBytes());
-      ProgramText.addTo(zip, ROOT, config.architecture().variants());
+      ProgramText.addTo(zip, ROOT, config.architecture().variants(config));
       for (Map.Entry<String, String> extra : extras.entrySet()) {
         zip.add(extraEntry(extra.getKey()), extra.getValue().getBytes(StandardCharsets.UTF_8));
       }

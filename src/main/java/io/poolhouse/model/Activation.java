@@ -41,8 +41,8 @@ public enum Activation {
   }
 
   /**
-   * @throws ModelException where the word names none that a model is read with; near relatives such as
-   *     {@code quick_gelu} are another formula and are refused, not rounded
+   * @throws ModelException where the word names none that a model is read with; near relatives such
+   *     as {@code quick_gelu} are another formula and are refused, not rounded
    */
   public static Activation parse(String word) {
     return Arrays.stream(values())

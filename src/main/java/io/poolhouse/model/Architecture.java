@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A family of encoders: all in which it differs from the others. {@code config.json} names it as
  * its {@code model_type}. How to add one: docs/architectures.md.
  */
-public sealed interface Architecture permits Bert, Roberta {
+public sealed interface Architecture permits Bert, Roberta, DistilBert, Electra, Albert {
 
   /** The family's word for itself in {@code config.json}. */
   String modelType();
@@ -48,7 +48,7 @@ public sealed interface Architecture permits Bert, Roberta {
    * What the program computes otherwise than BERT's: names of folders with its text, each going
    * before those before it.
    */
-  default List<String> variants() {
+  default List<String> variants(EncoderConfig config) {
     return List.of();
   }
 

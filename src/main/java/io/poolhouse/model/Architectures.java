@@ -1,6 +1,5 @@
 package io.poolhouse.model;
 
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -10,12 +9,17 @@ final class Architectures {
   private static final String USUAL = "bert";
 
   private static final SortedMap<String, Function<JsonSettings, EncoderConfig>> READERS =
-      new TreeMap<>(
-          Map.of(
-              USUAL, Bert::read,
-              "roberta", json -> Roberta.read(Roberta.Kind.ROBERTA, json),
-              "xlm-roberta", json -> Roberta.read(Roberta.Kind.XLM_ROBERTA, json),
-              "camembert", json -> Roberta.read(Roberta.Kind.CAMEMBERT, json)));
+      new TreeMap<>();
+
+  static {
+    READERS.put("albert", Albert::read);
+    READERS.put(USUAL, Bert::read);
+    READERS.put("camembert", json -> Roberta.read(Roberta.Kind.CAMEMBERT, json));
+    READERS.put("distilbert", DistilBert::read);
+    READERS.put("electra", Electra::read);
+    READERS.put("roberta", json -> Roberta.read(Roberta.Kind.ROBERTA, json));
+    READERS.put("xlm-roberta", json -> Roberta.read(Roberta.Kind.XLM_ROBERTA, json));
+  }
 
   private Architectures() {}
 
@@ -29,11 +33,15 @@ final class Architectures {
     Function<JsonSettings, EncoderConfig> reader = READERS.get(type);
     if (reader == null) {
       throw new ModelException(
-          "this is a '%s' model; this version reads '%s'."
-              .formatted(type, String.join("', '", READERS.keySet())));
+          "this is a '%s' model; this version reads %s.".formatted(type, known()));
     }
     refuseDecoders(json);
     return reader.apply(json);
+  }
+
+  /** Every {@code model_type}, for messages. */
+  static String known() {
+    return "'" + String.join("', '", READERS.keySet()) + "'";
   }
 
   private static void refuseDecoders(JsonSettings json) {

@@ -57,8 +57,7 @@ record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins
     List<String> tables =
         names.values().stream()
             .map(TensorName::torch)
-            .filter(
-                name -> name.equals(words) || name.endsWith("." + words))
+            .filter(name -> name.equals(words) || name.endsWith("." + words))
             .toList();
     if (tables.size() == 1) {
       String table = tables.get(0);
@@ -74,8 +73,7 @@ record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins
             .formatted(where, tables.size(), String.join("', '", tables)));
   }
 
-  private static boolean isBesideTheEncoder(
-      Architecture architecture, String name, String prefix) {
+  private static boolean isBesideTheEncoder(Architecture architecture, String name, String prefix) {
     return OPTIMIZER.matcher(name).matches()
         || Stream.of("", prefix, parent(prefix))
             .filter(name::startsWith)

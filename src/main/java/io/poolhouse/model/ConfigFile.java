@@ -27,8 +27,7 @@ public record ConfigFile(EncoderConfig config, JsonObject source) {
    * @throws ModelException where it is none, or of an encoder that this version does not know
    */
   static ConfigFile read(Path file) throws IOException {
-    return JsonSettings.read(
-        file, json -> new ConfigFile(Architectures.read(json), json.object()));
+    return JsonSettings.read(file, json -> new ConfigFile(Architectures.read(json), json.object()));
   }
 
   /**
@@ -56,6 +55,12 @@ public record ConfigFile(EncoderConfig config, JsonObject source) {
     JsonObject json = source.deepCopy();
     OUTDATED.forEach(json::remove);
     config.json(labels).asMap().forEach(json::add);
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
+    return new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create()
+            .toJson(json)
+        + "\n";
   }
 }

@@ -40,6 +40,20 @@ record ConfigKeys(
           EncoderConfig.GOOGLES_EPSILON,
           "gelu");
 
+  ConfigKeys usuallyActivatedBy(String other) {
+    return new ConfigKeys(
+        hiddenSize,
+        layers,
+        heads,
+        intermediateSize,
+        tokenTypes,
+        epsilon,
+        activation,
+        usualTokenTypes,
+        usualEpsilon,
+        other);
+  }
+
   EncoderConfig read(JsonSettings json, Architecture architecture) {
     return new EncoderConfig(
         json.count(VOCABULARY),

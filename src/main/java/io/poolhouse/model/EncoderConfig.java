@@ -96,8 +96,8 @@ public record EncoderConfig(
 
   /**
    * @param where the file's name, for messages
-   * @throws ModelException where a key is missing or absurd, or the model is no encoder that this version
-   *     knows
+   * @throws ModelException where a key is missing or absurd, or the model is no encoder that this
+   *     version knows
    */
   public static EncoderConfig fromJson(String json, String where) {
     return JsonSettings.parse(json, where, Architectures::read);

@@ -61,7 +61,8 @@ public record EncoderParts(
     return Block.of("Layer")
         .with("heads", config.heads())
         .with("activation", config.activation().formula())
-        .with("query_key_value", Dense.of(hidden, hidden, names.query(), names.key(), names.value()))
+        .with(
+            "query_key_value", Dense.of(hidden, hidden, names.query(), names.key(), names.value()))
         .with("attention_output", Dense.of(hidden, hidden, names.attentionOutput()))
         .with("attention_norm", Part.Norm.of(names.attentionNorm(), hidden, epsilon))
         .with("intermediate", Dense.of(inner, hidden, names.intermediate()))

@@ -30,8 +30,7 @@ public final class EncoderWeights implements AutoCloseable, Iterable<Tensor> {
    * @param source with the names of torch or TensorFlow, with any prefix, with or without the heads
    *     of pretraining; owned by the result, which closes it
    * @param where the file, for messages
-   * @throws ModelException where a tensor is missing, has another shape, or is none of the
-   *     model's
+   * @throws ModelException where a tensor is missing, has another shape, or is none of the model's
    */
   public static EncoderWeights of(EncoderConfig config, TensorSource source, String where) {
     return of(config, source, CanonicalTensors.of(config.architecture(), source, where), where);
@@ -66,8 +65,7 @@ public final class EncoderWeights implements AutoCloseable, Iterable<Tensor> {
         .orElse(false);
   }
 
-  private static boolean isWhole(
-      String weight, String bias, CanonicalTensors found, String where) {
+  private static boolean isWhole(String weight, String bias, CanonicalTensors found, String where) {
     boolean hasWeight = found.tensors().containsKey(weight);
     boolean hasBias = found.tensors().containsKey(bias);
     if (hasWeight != hasBias) {

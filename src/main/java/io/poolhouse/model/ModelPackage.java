@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * An encoder in a folder of Hugging Face's layout: {@code config.json}, {@code model.safetensors} (or
- * shards with their index), {@code tokenizer.json} or {@code vocab.txt}. With a {@code
+ * An encoder in a folder of Hugging Face's layout: {@code config.json}, {@code model.safetensors}
+ * (or shards with their index), {@code tokenizer.json} or {@code vocab.txt}. With a {@code
  * poolhouse.json} every file is held against its SHA-256 before it is used; without, the folder is
  * used as it lies.
  *

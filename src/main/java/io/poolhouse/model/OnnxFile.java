@@ -48,7 +48,8 @@ record OnnxFile(Path file) implements ModelSource {
       return options.over(ConfigFile.read(beside.get()).requireBert("ONNX"));
     }
     String where = file.toString();
-    InferredConfig shapes = new InferredConfig(CanonicalTensors.of(new Bert(), graph, where), where);
+    InferredConfig shapes =
+        new InferredConfig(CanonicalTensors.of(new Bert(), graph, where), where);
     return ConfigFile.of(
         shapes.of(
             shapes.heads(options.heads(), graph.heads()),

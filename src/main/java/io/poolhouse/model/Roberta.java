@@ -15,6 +15,9 @@ record Roberta(Kind kind, int pad) implements Architecture {
   private static final String PAD = "pad_token_id";
   private static final int USUAL_PAD = 1;
 
+  /** One token between the two that every text has around it. */
+  private static final int SHORTEST = 3;
+
   private static final Pattern HEADS = Pattern.compile("lm_head\\..*");
 
   /** They differ in nothing but their names and tokenizers. */
@@ -37,7 +40,13 @@ record Roberta(Kind kind, int pad) implements Architecture {
   static EncoderConfig read(Kind kind, JsonSettings json) {
     Architectures.requireAbsolutePositions(json);
     int pad = json.index(PAD).orElse(USUAL_PAD);
-    return ConfigKeys.BERT.read(json, new Roberta(kind, pad));
+    EncoderConfig config = ConfigKeys.BERT.read(json, new Roberta(kind, pad));
+    if (config.maxTokens() < SHORTEST) {
+      throw new ModelException(
+          "%s %d leaves no positions to a text: the first is the row after it, of %s %d."
+              .formatted(PAD, pad, ConfigKeys.POSITIONS, config.maxPositions()));
+    }
+    return config;
   }
 
   @Override
@@ -88,7 +97,7 @@ record Roberta(Kind kind, int pad) implements Architecture {
   }
 
   @Override
-  public List<String> variants() {
+  public List<String> variants(EncoderConfig config) {
     return List.of("roberta");
   }
 

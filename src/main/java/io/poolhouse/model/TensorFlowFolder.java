@@ -44,7 +44,8 @@ record TensorFlowFolder(Path folder, Path index) implements ModelSource {
       return options.over(ConfigFile.read(beside.get()).requireBert("TensorFlow's files"));
     }
     String where = index.toString();
-    InferredConfig shapes = new InferredConfig(CanonicalTensors.of(new Bert(), bundle, where), where);
+    InferredConfig shapes =
+        new InferredConfig(CanonicalTensors.of(new Bert(), bundle, where), where);
     // The erf form is what Hugging Face's config of the same weights says. Google's graph has the
     // tanh form; '--activation gelu_new' chooses it. The vectors differ by up to 6e-2.
     return ConfigFile.of(

@@ -27,8 +27,8 @@ class ArchitectureGoldenTest {
   private static final double BESIDE_OTHERS = 1e-5;
 
   /**
-   * Of 8 bits and twenty products one after the other. A wrong activation, epsilon or position costs
-   * more than a tenth.
+   * Of 8 bits and twenty products one after the other. A wrong activation, epsilon or position
+   * costs more than a tenth.
    */
   private static final double OF_BFLOAT16 = 0.1;
 
@@ -67,9 +67,9 @@ class ArchitectureGoldenTest {
     PoolingPlan plan = GoldenArchitecture.plan(file);
     LargestDifferences differences = new LargestDifferences();
     try (Encoder encoder = open(file, Precision.FLOAT32);
-        Encoder ofSmallBatches =
-            Encoder.open(file, ComputeDevice.CPU, Precision.FLOAT32, 64)) {
-      List<Vectors> alone = texts.stream().map(text -> encoder.encode(List.of(text), plan)).toList();
+        Encoder ofSmallBatches = Encoder.open(file, ComputeDevice.CPU, Precision.FLOAT32, 64)) {
+      List<Vectors> alone =
+          texts.stream().map(text -> encoder.encode(List.of(text), plan)).toList();
       for (int round = 0; round < 3; round++) {
         List<Integer> order = shuffled(texts.size(), round);
         List<TokenizedText> batch = order.stream().map(texts::get).toList();
@@ -77,9 +77,7 @@ class ArchitectureGoldenTest {
         for (int i = 0; i < order.size(); i++) {
           for (int pooling = 0; pooling < plan.poolings(); pooling++) {
             differences.add(
-                "round " + round,
-                alone.get(order.get(i)).of(0, pooling),
-                together.of(i, pooling));
+                "round " + round, alone.get(order.get(i)).of(0, pooling), together.of(i, pooling));
           }
         }
       }

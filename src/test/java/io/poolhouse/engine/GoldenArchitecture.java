@@ -30,7 +30,16 @@ record GoldenArchitecture(String name) {
   /** Those that this version reads; to prove another, add its folder's name. */
   static Stream<String> names() {
     return Stream.of(
-        "bert-gelu", "bert-gelu-new", "bert-relu", "roberta", "xlm-roberta", "camembert");
+        "bert-gelu",
+        "bert-gelu-new",
+        "bert-relu",
+        "roberta",
+        "xlm-roberta",
+        "camembert",
+        "distilbert",
+        "electra",
+        "albert",
+        "albert-groups");
   }
 
   static GoldenArchitecture of(String name) {

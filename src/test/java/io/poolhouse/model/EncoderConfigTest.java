@@ -2,6 +2,7 @@ package io.poolhouse.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,6 @@ class EncoderConfigTest {
           "num_hidden_layers": 12    | "num_hidden_layers": 4000 | num_hidden_layers 4000 is out of range; expected 1 to 1000.
           "type_vocab_size": 2       | "layer_norm_eps": 0       | layer_norm_eps 0.0 is not between 0 and 1; BERT has 1e-12.
           "hidden_act": "gelu"       | "hidden_act": "silu"      | Unknown activation 'silu'. Write one of: gelu, gelu_new, relu.
-          "hidden_act": "gelu"       | "model_type": "gpt2"      | this is a 'gpt2' model; this version reads 'bert', 'camembert', 'roberta', 'xlm-roberta'.
           "hidden_act": "gelu"       | "is_decoder": true        | is_decoder is true: a decoder's tokens see only those before them. This version reads encoders.
           "hidden_act": "gelu"       | "position_embedding_type": "relative_key" | position_embedding_type is 'relative_key'; this version reads 'absolute'.
           """)
@@ -54,6 +54,18 @@ class EncoderConfigTest {
     ModelException refused =
         assertThrows(ModelException.class, () -> EncoderConfig.fromJson(json, "my/config.json"));
     assertEquals("'my/config.json': " + message, refused.getMessage());
+  }
+
+  @Test
+  void anotherFamilyIsRefusedWithThoseThatAreKnown() {
+    String json = GOOGLES.replace("\"hidden_act\": \"gelu\"", "\"model_type\": \"gpt2\"");
+    ModelException refused =
+        assertThrows(ModelException.class, () -> EncoderConfig.fromJson(json, "config.json"));
+    assertEquals(
+        "'config.json': this is a 'gpt2' model; this version reads %s."
+            .formatted(Architectures.known()),
+        refused.getMessage());
+    assertTrue(Architectures.known().contains("'bert', "), Architectures.known());
   }
 
   @Test

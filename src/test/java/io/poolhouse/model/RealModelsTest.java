@@ -66,7 +66,8 @@ class RealModelsTest {
   void bertBaseComesFromGooglesSavedModelInAZipInAJar() throws Exception {
     ModelPackage model = importingInASmallHeap(jar(BERT_BASE));
     assertEquals(
-        new EncoderConfig(30522, 768, 12, 12, 3072, 512, 2, 1e-12, Activation.GELU), model.config());
+        new EncoderConfig(30522, 768, 12, 12, 3072, 512, 2, 1e-12, Activation.GELU),
+        model.config());
     assertTrue(model.hasPooler());
     assertTrue(model.lowercase());
     assertEquals(30522, Files.readAllLines(model.vocabulary().orElseThrow()).size());
@@ -136,7 +137,8 @@ class RealModelsTest {
   }
 
   private static void assertNumber(
-      float expected, EncoderWeights weights, String name, long row, long column) throws IOException {
+      float expected, EncoderWeights weights, String name, long row, long column)
+      throws IOException {
     Tensor tensor = weights.tensor(name);
     long width = tensor.shape().get(tensor.shape().size() - 1);
     Numbers numbers = new Numbers(row * width + column);
