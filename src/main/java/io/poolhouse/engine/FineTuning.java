@@ -117,14 +117,16 @@ public final class FineTuning implements AutoCloseable {
 
   /**
    * The encoder's weights as they are now, by Hugging Face's names: what {@link
-   * io.poolhouse.model.BertWeights} and a model package want. Numbers are read when a tensor is
+   * io.poolhouse.model.EncoderWeights} and a model package want. Numbers are read when a tensor is
    * written; not after {@link #close}.
    */
   public Map<String, Tensor> weights() {
     int layers = file.config().layers();
     Map<String, Tensor> weights =
         TrainedTensor.of(program, parameters, parameter -> parameter.block() <= layers);
-    weights.put(Parameters.WORDS, TrainedTensor.words(program, file.config()));
+    weights.computeIfPresent(
+        file.config().architecture().words(),
+        (name, rows) -> TrainedTensor.words(program, rows, file.config()));
     return weights;
   }
 

@@ -42,6 +42,8 @@ class LearnedWordsTest {
               1)
           .with(new AdamW(0, 1, 0.9, 0.999, 1e-8));
 
+  private static final String WORDS = "embeddings.word_embeddings.weight";
+
   @TempDir Path folder;
   private ModelFile file;
 
@@ -87,9 +89,9 @@ class LearnedWordsTest {
   void onlyTheirRowsChange() throws IOException {
     try (FineTuning run =
         FineTuning.open(file, SETTINGS.with(AdamW.USUAL), OF_TEXTS, ComputeDevice.CPU)) {
-      float[] before = numbers(run.weights().get(Parameters.WORDS));
+      float[] before = numbers(run.weights().get(WORDS));
       run.step(List.of(RandomBert.text(40, 33)), new int[] {1}); // 33 does not learn
-      float[] after = numbers(run.weights().get(Parameters.WORDS));
+      float[] after = numbers(run.weights().get(WORDS));
       int hidden = file.config().hiddenSize();
       for (int word = 0; word < file.config().vocabularySize(); word++) {
         float[] old = Arrays.copyOfRange(before, word * hidden, (word + 1) * hidden);

@@ -13,8 +13,9 @@ class Words:
     self.table = torch.to(self.table, dtype)
     return None
 
-  # Makes the rows of these words, or with none of them the whole table, what training changes.
-  def begin(self: __torch__.poolhouse.words.Words, ids: Tensor, leaves: __torch__.poolhouse.leaves.Leaves) -> NoneType:
+  # In training: hands over the rows of the words that learn, see leaves.py, or the whole table.
+  def give(self: __torch__.poolhouse.words.Words, leaves: __torch__.poolhouse.leaves.Leaves) -> NoneType:
+    ids = leaves.words
     if torch.numel(ids) == 0:
       self.table = leaves.leaf(self.table)
     else:
