@@ -26,6 +26,7 @@ public record RateSchedule(double rate, int steps, int warmup) {
     if (step < warmup) {
       return rate * (step + 1) / warmup;
     }
-    return rate * Math.max(0, steps - step) / (steps - warmup);
+    // After the last step, where a warm-up that is the whole run would leave 0 to divide by.
+    return step < steps ? rate * (steps - step) / (steps - warmup) : 0;
   }
 }

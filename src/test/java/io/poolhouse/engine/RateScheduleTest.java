@@ -26,6 +26,14 @@ class RateScheduleTest {
   }
 
   @Test
+  void aWarmUpMayBeTheWholeRun() {
+    RateSchedule schedule = new RateSchedule(0.8, 4, 4);
+    assertArrayEquals(new double[] {0.2, 0.4, 0.6, 0.8}, rates(schedule), 1e-15);
+    assertEquals(0, schedule.at(4));
+    assertEquals(0, schedule.at(5));
+  }
+
+  @Test
   void aWarmUpLongerThanTheRunIsRefused() {
     assertEquals(
         "Rate 0.1 over 4 steps, 5 of them to warm up: expected a rate above 0, at least one step"
