@@ -1,5 +1,7 @@
 package io.poolhouse.compare;
 
+import io.poolhouse.spark.TimeLeft;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Says how many fits are done and about how long the others will take. */
@@ -25,13 +27,20 @@ final class FitProgress {
     double seconds = (System.nanoTime() - start) / 1e9;
     if (seconds - lastSaid >= SECONDS_BETWEEN && done >= LEAST_DONE && done < fits) {
       lastSaid = seconds;
-      say.accept(
-          "fits: %,d of %,d done, the last of %s; about %s left"
-              .formatted(done, fits, name, inWords(seconds / done * (fits - done))));
+      say.accept(line(name, seconds));
     }
   }
 
-  private static String inWords(double seconds) {
-    return seconds < 90 ? "%.0f s".formatted(seconds) : "%.0f min".formatted(seconds / 60);
+  /**
+   * @param seconds since the first fit began
+   */
+  String line(String name, double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "fits: %,d of %,d done, the last of %s, %s",
+        done,
+        fits,
+        name,
+        new TimeLeft(seconds / done * (fits - done)));
   }
 }
