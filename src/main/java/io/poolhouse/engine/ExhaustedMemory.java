@@ -21,6 +21,16 @@ enum ExhaustedMemory {
       "CUDA error: out of memory",
       "CUBLAS_STATUS_ALLOC_FAILED");
 
+  /**
+   * What oneDNN says where it does not get the memory for a kernel or its scratch pad, but also for
+   * other faults: it has a status for each, and PyTorch drops it.
+   */
+  private static final List<String> PERHAPS =
+      List.of(
+          "could not create a primitive",
+          "could not execute a primitive",
+          "could not create a memory object");
+
   private final String words;
   private final List<String> messages;
 
@@ -30,10 +40,15 @@ enum ExhaustedMemory {
   }
 
   static Optional<ExhaustedMemory> in(Throwable failure) {
-    return Arrays.stream(values()).filter(memory -> memory.isTold(failure)).findFirst();
+    return Arrays.stream(values()).filter(memory -> isTold(memory.messages, failure)).findFirst();
   }
 
-  private boolean isTold(Throwable failure) {
+  /** Whether it may be the host's memory, and may be anything else: {@link SuspectedMemory}. */
+  static boolean isPerhapsIn(Throwable failure) {
+    return isTold(PERHAPS, failure);
+  }
+
+  private static boolean isTold(List<String> messages, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String told = String.valueOf(cause.getMessage());
       if (messages.stream().anyMatch(told::contains)) {

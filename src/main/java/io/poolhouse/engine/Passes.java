@@ -31,6 +31,7 @@ final class Passes {
   private final TokenBudget budget;
   private final ComputeDevice device;
   private final PassListener listener;
+  private final SuspectedMemory suspected = new SuspectedMemory();
 
   Passes(Pass pass, TokenBudget budget, ComputeDevice device, PassListener listener) {
     this.pass = pass;
@@ -54,6 +55,7 @@ final class Passes {
       listener.before();
       try {
         add(batch, false, vectors);
+        suspected.passed(batch).ifPresent(tokens -> lower(ExhaustedMemory.HOST, tokens));
       } catch (RuntimeException failure) {
         failed(batch, failure, waiting, vectors);
       }
@@ -73,22 +75,23 @@ final class Passes {
       throw failure;
     }
     listener.failed();
+    suspected.failed(batch, failure);
     if (batch.windows().size() == 1) {
       failedAlone(batch, failure, vectors);
     } else {
-      ExhaustedMemory.in(failure).ifPresent(memory -> lower(memory, batch));
+      ExhaustedMemory.in(failure).ifPresent(memory -> lower(memory, batch.tokens()));
       push(batch.halves(), waiting);
     }
   }
 
   /** Tasks that run side by side all meet the end of the memory: one line is enough. */
-  private void lower(ExhaustedMemory memory, PackedBatch batch) {
-    if (budget.lowerAfter(batch.tokens())) {
+  private void lower(ExhaustedMemory memory, int tokens) {
+    if (budget.lowerAfter(tokens)) {
       LOG.warn(
           "Not enough of {} for a pass of {} tokens on {}: passes have at most {} from now on, and"
               + " fewer where that does not do.",
           memory,
-          batch.tokens(),
+          tokens,
           device,
           budget.tokens());
     }
@@ -96,7 +99,8 @@ final class Passes {
 
   private void failedAlone(PackedBatch batch, RuntimeException failure, Vectors vectors) {
     RuntimeException last = failure;
-    if (ExhaustedMemory.in(failure).isPresent()) { // others may have had the memory
+    boolean isPerhaps = ExhaustedMemory.isPerhapsIn(failure);
+    if (isPerhaps || ExhaustedMemory.in(failure).isPresent()) { // others may have had the memory
       try {
         add(batch, true, vectors);
         return;

@@ -1,6 +1,8 @@
 package io.poolhouse.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.EngineException;
 import java.util.Optional;
@@ -37,6 +39,16 @@ class ExhaustedMemoryTest {
       assertEquals(Optional.empty(), ExhaustedMemory.in(FaultyPasses.failure(message)));
     }
     assertEquals(Optional.empty(), ExhaustedMemory.in(new OutOfMemoryError("Java heap space")));
+  }
+
+  @Test
+  void whatOneDnnSaysOfManyFaultsIsNoProof() {
+    EngineException told = FaultyPasses.failure(FaultyPasses.ONEDNN);
+    assertEquals(Optional.empty(), ExhaustedMemory.in(told));
+    assertTrue(ExhaustedMemory.isPerhapsIn(told));
+    assertTrue(ExhaustedMemory.isPerhapsIn(new EngineException("outer", told)));
+    assertFalse(ExhaustedMemory.isPerhapsIn(FaultyPasses.failure(FaultyPasses.HOST_MEMORY)));
+    assertFalse(ExhaustedMemory.isPerhapsIn(FaultyPasses.failure(null)));
   }
 
   @Test

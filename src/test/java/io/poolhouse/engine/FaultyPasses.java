@@ -18,6 +18,9 @@ public final class FaultyPasses implements AutoCloseable {
       "[enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory: you"
           + " tried to allocate 2359296 bytes. Error code 12 (Cannot allocate memory)";
 
+  /** oneDNN's, for want of memory or for another fault. */
+  public static final String ONEDNN = "could not create a primitive";
+
   public static final String DEVICE_MEMORY =
       "CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 139.72 GiB of"
           + " which 3.12 MiB is free.";

@@ -190,6 +190,50 @@ class PassesTest {
         logged.get(0));
   }
 
+  @Test
+  void whatMayBeMemoryIsOnceAllPiecesOfThePassHavePassed() {
+    try (FaultyPasses faulty = FaultyPasses.above(600, FaultyPasses.ONEDNN)) {
+      assertUndisturbed(encodeEach(texts), Set.of());
+      // Half of the smallest pass that was too large; halves have as many windows, not tokens.
+      int budget = encoder.batchTokens();
+      assertTrue(budget > 300 && budget <= 600, "budget " + budget);
+      assertTrue(
+          faulty.tokensTried().stream().filter(tokens -> tokens > 600).count() <= 3,
+          faulty.tokensTried() + "");
+    }
+    assertEquals(1, logged.size(), logged + "");
+    assertTrue(
+        logged.get(0).startsWith("Not enough of the host's memory for a pass of "), logged.get(0));
+  }
+
+  @Test
+  void whatMayBeMemoryButFailsWithOneTextIsThatTextsFault() {
+    try (FaultyPasses faulty =
+        FaultyPasses.at(window -> FaultyPasses.has(window, POISON), FaultyPasses.ONEDNN)) {
+      Vectors vectors = encodeEach(poisoned(Set.of(61, 200)));
+      assertUndisturbed(vectors, Set.of(61, 200));
+      assertEquals(FaultyPasses.ONEDNN, vectors.failure(61).get().getMessage());
+    }
+    assertEquals(2_048, encoder.batchTokens(), "no memory ran out");
+    assertEquals(List.of(), logged);
+  }
+
+  @Test
+  void whatMayBeMemoryIsTriedAgainWhenOthersDoNotCompute() {
+    AtomicBoolean failed = new AtomicBoolean();
+    try (FaultyPasses faulty =
+        FaultyPasses.of(
+            windows -> {
+              if (!failed.getAndSet(true)) {
+                throw FaultyPasses.failure(FaultyPasses.ONEDNN);
+              }
+            })) {
+      assertTrue(encodeEach(List.of(texts.get(9))).failure(0).isEmpty());
+      assertEquals(2, faulty.tokensTried().size());
+    }
+    assertEquals(2_048, encoder.batchTokens());
+  }
+
   /** Batches end before the budget, by up to a text. */
   private static int roundedUp(int budget) {
     return (budget + 31) / 32 * 32;
