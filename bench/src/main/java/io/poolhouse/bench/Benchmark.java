@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       Overhead.class,
       Answer.class,
       FitRates.class,
+      FineTune.class,
       PrecisionCosts.class,
       Jmh.class
     })

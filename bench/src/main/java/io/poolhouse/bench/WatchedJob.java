@@ -86,6 +86,11 @@ record WatchedJob(
     }
   }
 
+  /** The most MiB that this process had in memory. */
+  static long peakHere() throws IOException {
+    return mebibytes(Path.of("/proc/self/status"), "VmHWM");
+  }
+
   /** Of /proc/PID/status; 0 where the process is gone. */
   static long mebibytes(Path status, String field) throws IOException {
     try (Stream<String> lines = Files.lines(status)) {
