@@ -119,15 +119,19 @@ final class TrainingMemory implements Callable<Integer> {
             numbers.machine.describe()
                 + String.format(
                     Locale.ROOT,
-                    "%n%s, %s, %s: %s steps of %d texts, %.0f tokens on average; the most that the"
-                        + " process had in memory: %s MiB.%n%n",
+                    "%n%s, %s, %s: %s steps of %d texts, %.0f tokens on average, in %.0f minutes. The"
+                        + " most that the process had in memory: %s MiB. MiB an hour in the second"
+                        + " half of the time: heap %+.1f, process %+.1f.%n%n",
                     name,
                     precision,
                     set,
                     Speed.whole(steps),
                     batch,
                     numbers.tokensPerStep,
-                    Speed.whole(WatchedJob.peakHere()))
+                    numbers.readings.get(numbers.readings.size() - 1).minutes(),
+                    Speed.whole(WatchedJob.peakHere()),
+                    trend.slope(MemoryReading::heap),
+                    trend.slope(MemoryReading::resident))
                 + table
                 + "\n"
                 + Goal.table(

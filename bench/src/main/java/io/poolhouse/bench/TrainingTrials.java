@@ -86,7 +86,7 @@ final class TrainingTrials implements Callable<Integer> {
   private record Trial(String pooling, long seed, double accuracy, double seconds) {}
 
   /** What the JSON file keeps of a job. */
-  private record Job(String precision, List<Trial> trials, double seconds) {}
+  private record Job(String precision, List<Trial> trials, double seconds, long peakMiB) {}
 
   /** What the JSON file keeps. */
   private record Numbers(Machine machine, int rows, List<Job> jobs) {}
@@ -102,10 +102,10 @@ final class TrainingTrials implements Callable<Integer> {
       if (!resume) {
         FolderListing.delete(output);
       }
-      double seconds = JobProcess.run(command(precision, output)).get("seconds").getAsDouble();
+      WatchedJob job = WatchedJob.run(command(precision, output));
       JsonObject report = report(output);
       learned = report.get("rows").getAsInt();
-      jobs.add(new Job(precision, trials(report), seconds));
+      jobs.add(new Job(precision, trials(report), job.seconds(), job.peakMiB()));
     }
     publish(new Numbers(machine, learned, jobs));
     return 0;
@@ -152,7 +152,8 @@ final class TrainingTrials implements Callable<Integer> {
             "accuracy, mean",
             "by seed",
             "seconds of a trial",
-            "whole job, s");
+            "whole job, s",
+            "its peak, MiB");
     List<Goal> goals = new ArrayList<>();
     for (Job job : numbers.jobs) {
       for (String pooling : poolings) {
@@ -173,7 +174,8 @@ final class TrainingTrials implements Callable<Integer> {
                 seconds.median(),
                 seconds.lowest(),
                 seconds.highest()),
-            Speed.whole(job.seconds));
+            Speed.whole(job.seconds),
+            Speed.whole(job.peakMiB));
         if (LEAST_ACCURACY.containsKey(pooling)) {
           goals.add(
               Goal.atLeast(
