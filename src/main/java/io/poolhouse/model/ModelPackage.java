@@ -49,6 +49,7 @@ public final class ModelPackage {
       refuseUnlisted(files, manifest.get());
     }
     BertConfig config = BertConfig.read(files.configuration());
+    files.sentence().ifPresent(sentence -> sentence.mustFit(config.hiddenSize()));
     try (BertWeights weights = files.weights().open(config)) {
       return new ModelPackage(files, manifest, config, weights.hasPooler());
     }
@@ -69,7 +70,7 @@ public final class ModelPackage {
     Set<String> listed = new HashSet<>();
     manifest.files().forEach(file -> listed.add(file.name()));
     for (Path file : files.files()) {
-      if (!listed.contains(file.getFileName().toString())) {
+      if (!listed.contains(PackageFile.nameIn(files.folder(), file))) {
         throw new ModelException(
             "'%s' was put into a package whose '%s' does not list it. Remove it, or import the model again."
                 .formatted(file, PackageManifest.FILE));
@@ -123,15 +124,31 @@ public final class ModelPackage {
    * The pooling that the model was trained for, in the pooling language; {@code mean} if unsaid.
    */
   public String defaultPooling() throws IOException {
-    return manifest.isPresent()
-        ? manifest.get().pooling()
-        : SentenceTransformers.pooling(folder()).orElse("mean");
+    return manifest.isPresent() ? manifest.get().pooling() : files.pooling().orElse("mean");
+  }
+
+  /** What sentence-transformers has around the encoder; empty where it did not save the model. */
+  public Optional<SentenceModules> sentence() {
+    return files.sentence();
+  }
+
+  /** What may go before each text. */
+  public Prompts prompts() {
+    return sentence().map(SentenceModules::prompts).orElse(Prompts.NONE);
+  }
+
+  /** Whether vectors are divided by their length if nobody says otherwise. */
+  public boolean normalizes() {
+    return sentence().map(SentenceModules::normalizes).orElse(false);
   }
 
   /** The longest text in tokens, [CLS] and [SEP] included. */
   public int maxTokens() throws IOException {
-    return Math.min(
-        config.maxPositions(), files.tokenizer().maxTokens().orElse(config.maxPositions()));
+    return Math.min(config.maxPositions(), files.maxTokens().orElse(config.maxPositions()));
+  }
+
+  TokenizerFiles tokenizer() {
+    return files.tokenizer();
   }
 
   public Optional<Path> tokenizerJson() {
