@@ -101,7 +101,7 @@ public final class FineTuning implements AutoCloseable {
 
   /**
    * The encoder's weights as they are now, by Hugging Face's names: what {@link
-   * io.poolhouse.model.BertWeights} and a model package want. Numbers are read when a tensor is
+   * io.poolhouse.model.EncoderWeights} and a model package want. Numbers are read when a tensor is
    * written; not after {@link #close}.
    */
   public Map<String, Tensor> weights() {

@@ -3,7 +3,7 @@ package io.poolhouse.engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import java.util.List;
 import java.util.Random;
 
@@ -14,7 +14,7 @@ import java.util.Random;
  * @param dtype of the weights
  */
 record FirstInputs(
-    BertConfig config, TrainingSettings settings, List<Parameter> parameters, int dtype) {
+    EncoderConfig config, TrainingSettings settings, List<Parameter> parameters, int dtype) {
 
   /** As BERT's own layers began. */
   private static final double HEAD_DEVIATION = 0.02;
