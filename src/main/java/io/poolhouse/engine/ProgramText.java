@@ -30,7 +30,8 @@ final class ProgramText {
           "norm",
           "plan",
           "pooling",
-          "positions");
+          "positions",
+          "words");
 
   private static final String FOLDER = "code/__torch__/poolhouse/";
 

@@ -41,7 +41,7 @@ public record EncoderParts(
             ? Leaf.table(Bert.TOKEN_TYPES, config.tokenTypes(), width)
             : Leaf.NONE;
     return Block.of("Embedding")
-        .with("words", Leaf.table(Bert.WORDS, config.vocabularySize(), width))
+        .with("words", Part.Words.of(Bert.WORDS, config.vocabularySize(), width))
         .with("positions", positions)
         .with("token_types", types)
         .with("norm", Part.Norm.of("embeddings.LayerNorm", width, config.layerNormEpsilon()));

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A package of each family, and what becomes of it where something in it is not as it should be. */
+/**
+ * A package of each family, and what becomes of it where something in it is not as it should be.
+ */
 class MutatedArchitectureTest {
   private static final String NAMES = "io.poolhouse.engine.GoldenArchitecture#names";
 
@@ -187,8 +189,7 @@ class MutatedArchitectureTest {
     for (String head : heads.split(", ")) {
       named.add(new InMemoryTensor(head, List.of(1L), new float[1]));
     }
-    named.add(
-        new InMemoryTensor(prefix + "embeddings.position_ids", List.of(1L), new float[1]));
+    named.add(new InMemoryTensor(prefix + "embeddings.position_ids", List.of(1L), new float[1]));
     EncoderConfig config = EncoderConfig.read(golden(name).resolve("config.json"));
     try (EncoderWeights weights = EncoderWeights.of(config, TinyBert.source(named), name)) {
       assertEquals(plain.keySet(), weights.tensors().keySet());
