@@ -14,12 +14,12 @@ record HuggingFaceFolder(Path folder) implements ModelSource {
   @Override
   public SourceModel open(ImportOptions options, Path scratch) throws IOException {
     ModelFolder files = ModelFolder.in(folder);
-    BertConfig config = options.over(BertConfig.read(files.configuration()));
-    files.sentence().ifPresent(sentence -> sentence.mustFit(config.hiddenSize()));
+    ConfigFile config = options.over(ConfigFile.read(files.configuration()));
+    files.sentence().ifPresent(sentence -> sentence.mustFit(config.config().hiddenSize()));
     String sha256 = Sha256.of(files.measure());
     return new SourceModel(
         config,
-        files.weights().open(config),
+        files.weights().open(config.config()),
         files.tokenizer(),
         files.sentence(),
         files.pooling(),

@@ -29,11 +29,11 @@ record OnnxFile(Path file) implements ModelSource {
     TokenizerFiles tokenizer = tokenizer().requireOne(file);
     OnnxInitializers graph = OnnxInitializers.open(file);
     try {
-      BertConfig config = config(graph, options);
-      Optional<SentenceModules> sentence = sentence(config);
+      ConfigFile config = config(graph, options);
+      Optional<SentenceModules> sentence = sentence(config.config().hiddenSize());
       return new SourceModel(
           config,
-          BertWeights.of(config, graph, file.toString()),
+          EncoderWeights.of(config.config(), graph, file.toString()),
           tokenizer,
           sentence,
           pooling(sentence),
@@ -44,17 +44,19 @@ record OnnxFile(Path file) implements ModelSource {
     }
   }
 
-  private BertConfig config(OnnxInitializers graph, ImportOptions options) throws IOException {
+  private ConfigFile config(OnnxInitializers graph, ImportOptions options) throws IOException {
     Optional<Path> beside = nearest(ModelFolder.CONFIGURATION);
     if (beside.isPresent()) {
-      return options.over(BertConfig.read(beside.get()));
+      return options.over(ConfigFile.read(beside.get()).requireBert("ONNX"));
     }
     String where = file.toString();
-    InferredConfig shapes = new InferredConfig(CanonicalTensors.of(graph, where), where);
-    return shapes.of(
-        shapes.heads(options.heads(), graph.heads()),
-        graph.layerNormEpsilon().orElse(BertConfig.GOOGLES_EPSILON),
-        shapes.activation(options.activation(), graph.activation()));
+    InferredConfig shapes =
+        new InferredConfig(CanonicalTensors.of(new Bert(), graph, where), where);
+    return ConfigFile.of(
+        shapes.of(
+            shapes.heads(options.heads(), graph.heads()),
+            graph.layerNormEpsilon().orElse(EncoderConfig.GOOGLES_EPSILON),
+            shapes.activation(options.activation(), graph.activation())));
   }
 
   private TokenizerFiles tokenizer() throws IOException {
@@ -82,12 +84,12 @@ record OnnxFile(Path file) implements ModelSource {
   }
 
   /** What sentence-transformers wrote beside the export, or one folder up. */
-  private Optional<SentenceModules> sentence(BertConfig config) throws IOException {
+  private Optional<SentenceModules> sentence(int hiddenSize) throws IOException {
     for (Path folder : folders()) {
       Optional<SentenceFolder> found = SentenceFolder.in(folder);
       if (found.isPresent()) {
         SentenceModules modules = found.get().read();
-        modules.mustFit(config.hiddenSize());
+        modules.mustFit(hiddenSize);
         return Optional.of(modules);
       }
     }

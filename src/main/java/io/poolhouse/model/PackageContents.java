@@ -25,8 +25,8 @@ public record PackageContents(
     String name,
     String source,
     String sourceSha256,
-    BertConfig config,
-    BertWeights weights,
+    ConfigFile config,
+    EncoderWeights weights,
     TokenizerFiles tokenizer,
     Optional<SentenceModules> sentence,
     String pooling,
@@ -37,8 +37,8 @@ public record PackageContents(
       String name,
       String source,
       String sourceSha256,
-      BertConfig config,
-      BertWeights weights,
+      ConfigFile config,
+      EncoderWeights weights,
       TokenizerFiles tokenizer,
       String pooling) {
     this(
@@ -153,7 +153,7 @@ public record PackageContents(
         source,
         sourceSha256,
         PackageManifest.version(),
-        config.activation(),
+        config.config().activation(),
         pooling,
         folder.measure(),
         List.of());

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param sha256 of the source
  */
 record SourceModel(
-    BertConfig config,
-    BertWeights weights,
+    ConfigFile config,
+    EncoderWeights weights,
     TokenizerFiles tokenizer,
     Optional<SentenceModules> sentence,
     Optional<String> pooling,
@@ -21,8 +21,8 @@ record SourceModel(
 
   /** Of a source that sentence-transformers did not write. */
   SourceModel(
-      BertConfig config,
-      BertWeights weights,
+      ConfigFile config,
+      EncoderWeights weights,
       TokenizerFiles tokenizer,
       Optional<String> pooling,
       String sha256) {

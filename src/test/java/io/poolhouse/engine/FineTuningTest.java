@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.poolhouse.engine.TrainingProgram.Draw;
-import io.poolhouse.model.BertWeights;
+import io.poolhouse.model.EncoderWeights;
 import io.poolhouse.model.ModelException;
 import io.poolhouse.model.Safetensors;
 import io.poolhouse.model.SafetensorsWriter;
@@ -216,7 +216,7 @@ class FineTuningTest {
     Path archive = folder.resolve("exported.pt");
     try (Safetensors source = Safetensors.open(exported)) {
       assertEqualBytes(trained, bytes(source.tensors()));
-      BertWeights weights = BertWeights.of(RandomBert.CONFIG, source, "exported");
+      EncoderWeights weights = EncoderWeights.of(RandomBert.CONFIG, source, "exported");
       EncoderArchive.write(RandomBert.CONFIG, weights, Map.of(), archive);
     }
     ModelFile model =
