@@ -93,7 +93,7 @@ record Answer(
   }
 
   /** Only what tells it from the others: not the model's name where there is one model. */
-  private String name(Variant variant) {
+  String name(Variant variant) {
     boolean models = variants.stream().map(each -> each.variant().model()).distinct().count() > 1;
     boolean classifiers =
         variants.stream().map(each -> each.variant().classifier()).distinct().count() > 1;
@@ -108,7 +108,7 @@ record Answer(
         : String.format(Locale.ROOT, "Spearman's rho x 100 is %.2f", value);
   }
 
-  private String points(double value) {
+  String points(double value) {
     return number(Math.abs(value))
         + (task == Task.CLASSIFICATION ? " percentage points" : " points");
   }

@@ -69,22 +69,25 @@ public record ClassificationReport(
         new Answer(Task.CLASSIFICATION, scores, reference, comparisons, result::isWorse);
     VariantScore winner = answer.winner();
     DataSummary data = data();
-    return new Report(
-        Task.CLASSIFICATION,
-        result.rows().size(),
-        result.design().seed(),
-        answer.words(),
-        new ClassificationNotes(result, scores, data, texts.testRowsSeenInTraining()).all(),
-        scores,
-        reference,
-        comparisons,
-        result.baselines(),
-        winner.variant(),
-        Disagreements.of(result, texts.texts(), reference, rival(scores, winner)),
-        result.learningCurve(),
-        data,
-        provenance,
-        runs.isEmpty() ? Optional.empty() : Optional.of(training()));
+    Report report =
+        new Report(
+                Task.CLASSIFICATION,
+                result.rows().size(),
+                result.design().seed(),
+                answer.words(),
+                new ClassificationNotes(result, scores, data, texts.testRowsSeenInTraining()).all(),
+                scores,
+                reference,
+                comparisons,
+                result.baselines(),
+                winner.variant(),
+                Disagreements.of(result, texts.texts(), reference, rival(scores, winner)),
+                result.learningCurve(),
+                data,
+                provenance)
+            .withModels(
+                new WithinModels(Task.CLASSIFICATION, scores, reference, result::test).all());
+    return runs.isEmpty() ? report : report.with(training());
   }
 
   private boolean isTrained(Variant variant) {

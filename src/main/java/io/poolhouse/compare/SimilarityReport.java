@@ -59,20 +59,27 @@ public record SimilarityReport(
             comparisons,
             (one, other) -> isWorse(bootstrap, one, other));
     return new Report(
-        Task.SIMILARITY,
-        found.pairs().pairs().size(),
-        seed,
-        answer.words(),
-        notes(subsets),
-        scores,
-        reference,
-        comparisons,
-        List.of(),
-        answer.winner().variant(),
-        Optional.empty(),
-        List.of(),
-        data(),
-        provenance);
+            Task.SIMILARITY,
+            found.pairs().pairs().size(),
+            seed,
+            answer.words(),
+            notes(subsets),
+            scores,
+            reference,
+            comparisons,
+            List.of(),
+            answer.winner().variant(),
+            Optional.empty(),
+            List.of(),
+            data(),
+            provenance)
+        .withModels(new WithinModels(Task.SIMILARITY, scores, reference, test(bootstrap)).all());
+  }
+
+  private WithinModels.Test test(SpearmanBootstrap bootstrap) {
+    List<Variant> variants = found.variants().stream().map(SimilarityReport::variant).toList();
+    return (variant, held, level) ->
+        bootstrap.compare(variants.indexOf(variant), variants.indexOf(held), level);
   }
 
   private VariantScore score(int index, SpearmanBootstrap bootstrap, List<SubsetScore> subsets) {

@@ -4,6 +4,7 @@ import io.poolhouse.model.ModelPackage;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,7 +44,8 @@ record VectorSettings(String modelName, int maxTokens, String text) {
         "long-texts " + embedder.getOrDefault(embedder.longTexts()),
         "window-stride " + (stride == 0 ? maxTokens - 2 : stride),
         "control-tokens " + embedder.getOrDefault(embedder.controlTokens()),
-        "normalize " + embedder.getOrDefault(embedder.normalize()),
+        "normalize " + embedder.normalizes(),
+        "prompt " + URLEncoder.encode(embedder.promptText(), StandardCharsets.UTF_8),
         "precision " + embedder.getOrDefault(embedder.precision()),
         // With 'fail' there must be no vector that 'mark' left out.
         "on-bad-row " + embedder.getOrDefault(embedder.onBadRow()));

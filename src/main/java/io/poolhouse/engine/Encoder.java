@@ -23,6 +23,7 @@ public final class Encoder implements AutoCloseable {
   private final ModelFile file;
   private final ComputeDevice device;
   private final TokenBudget budget;
+  private final DenseLayers dense;
   private final FailedInARow failedInARow = new FailedInARow();
 
   private Encoder(Program program, ModelFile file, ComputeDevice device, TokenBudget budget) {
@@ -30,6 +31,7 @@ public final class Encoder implements AutoCloseable {
     this.file = file;
     this.device = device;
     this.budget = budget;
+    this.dense = file.denseLayers();
   }
 
   /**
@@ -109,7 +111,7 @@ public final class Encoder implements AutoCloseable {
    *     and none passes: their contents are not the reason then
    */
   public Vectors encodeEach(List<TokenizedText> texts, PoolingPlan plan, PassListener listener) {
-    Vectors vectors = new Vectors(plan, texts.size());
+    Vectors vectors = new Vectors(plan, dense, texts.size());
     List<Window> windows = new ArrayList<>();
     for (Window window : Window.of(texts)) {
       try {

@@ -1,5 +1,6 @@
 package io.poolhouse.engine;
 
+import io.poolhouse.pooling.DensePart;
 import io.poolhouse.pooling.How;
 import io.poolhouse.pooling.LearnedPart;
 import io.poolhouse.pooling.LearnedPooling;
@@ -20,6 +21,10 @@ import java.util.stream.IntStream;
  * @param shares of each source, what each of its layers weighs; empty: all the same
  * @param parts all parts of all poolings, in order
  * @param firstPart where each pooling's parts begin, and the end: one more than poolings
+ * @param denseWidth floats in each pooling's vector behind the model's dense layers; 0: it goes
+ *     through none
+ * @param promptTokens so many tokens at the start of each window are not pooled: a prompt and what
+ *     is before it
  * @param normalize whether each pooling's whole vector is divided by its length
  */
 public record PoolingPlan(
@@ -27,13 +32,18 @@ public record PoolingPlan(
     List<List<Float>> shares,
     List<PlannedPart> parts,
     List<Integer> firstPart,
+    List<Integer> denseWidth,
     int hiddenSize,
+    int promptTokens,
     boolean normalize)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Of attention by a learned query, after the words' numbers. */
   static final int ATTENTION = 8;
+
+  /** A word's number has so many times the tokens that it leaves out added to it. */
+  private static final int LEAVING_OUT = 16;
 
   /**
    * One word of the pooling language and the source that it reads.
@@ -50,26 +60,49 @@ public record PoolingPlan(
    */
   public static PoolingPlan of(
       List<Pooling> poolings, int layers, int hiddenSize, boolean normalize) {
+    return of(poolings, layers, hiddenSize, 0, normalize);
+  }
+
+  /**
+   * @param poolings already checked against the model
+   * @param promptTokens that no word but {@code pooler} reads; learned poolings read all
+   */
+  public static PoolingPlan of(
+      List<Pooling> poolings, int layers, int hiddenSize, int promptTokens, boolean normalize) {
     PoolingPlan plan =
         new PoolingPlan(
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
+            new ArrayList<>(),
             hiddenSize,
+            promptTokens,
             normalize);
     for (Pooling pooling : poolings) {
       plan.firstPart.add(plan.parts.size());
-      for (Part part : pooling.parts()) {
-        if (part instanceof WordPart word) {
-          plan.add(word, layers);
-        } else if (part instanceof LearnedPart learned) {
-          plan.add(learned.weights(), layers);
-        }
-      }
+      plan.denseWidth.add(plan.add(pooling, layers));
     }
     plan.firstPart.add(plan.parts.size());
     return plan;
+  }
+
+  /**
+   * @return the width behind the dense layers, 0 where there are none
+   */
+  private int add(Pooling pooling, int layers) {
+    int behind = 0;
+    for (Part part : pooling.parts()) {
+      if (part instanceof WordPart word) {
+        add(word, layers);
+      } else if (part instanceof LearnedPart learned) {
+        add(learned.weights(), layers);
+      } else if (part instanceof DensePart dense) {
+        add(dense.pooled(), layers);
+        behind = dense.outputs();
+      }
+    }
+    return behind;
   }
 
   private void add(WordPart part, int layers) {
@@ -93,8 +126,18 @@ public record PoolingPlan(
     return firstPart.size() - 1;
   }
 
+  /** Whether this pooling's vector goes through the model's dense layers. */
+  boolean isDense(int pooling) {
+    return denseWidth.get(pooling) > 0;
+  }
+
   /** Floats in one vector of this pooling. */
   public int width(int pooling) {
+    return isDense(pooling) ? denseWidth.get(pooling) : pooledWidth(pooling);
+  }
+
+  /** Floats in it before any dense layers. */
+  int pooledWidth(int pooling) {
     return (firstPart.get(pooling + 1) - firstPart.get(pooling)) * hiddenSize;
   }
 
@@ -113,7 +156,10 @@ public record PoolingPlan(
       numbers.addAll(sources.get(source));
     }
     for (PlannedPart part : parts) {
-      numbers.add(part.query().isEmpty() ? number(part.how()) : ATTENTION);
+      numbers.add(
+          part.query().isEmpty()
+              ? number(part.how()) + LEAVING_OUT * leftOut(part.how())
+              : ATTENTION);
       numbers.add(part.source());
     }
     return numbers.stream().mapToLong(Integer::longValue).toArray();
@@ -148,6 +194,16 @@ public record PoolingPlan(
     sources.add(averaged);
     shares.add(weighed);
     return sources.size() - 1;
+  }
+
+  /** Tokens at a window's start that a word leaves out. */
+  private int leftOut(How how) {
+    return switch (how) {
+      case CLS, MEAN, MAX, SQRT, LAST, WEIGHTED -> promptTokens;
+      // The pooler was trained on [CLS]; and mean-nospecial leaves the first token out by itself.
+      case POOLER -> 0;
+      case MEAN_NOSPECIAL -> Math.max(0, promptTokens - 1);
+    };
   }
 
   /** The program's number for a word: {@code Encoder.pooled} in {@code encoder.py}. */

@@ -18,11 +18,20 @@ public final class Vectors {
   record Row(Window window, float[] numbers, int start) {}
 
   private final PoolingPlan plan;
+  private final DenseLayers dense;
   private final List<List<Row>> rowsOfText;
   private final Map<Integer, RuntimeException> failures = new TreeMap<>();
 
   Vectors(PoolingPlan plan, int texts) {
+    this(plan, DenseLayers.NONE, texts);
+  }
+
+  /**
+   * @param dense the model's own, for those poolings that go through them
+   */
+  Vectors(PoolingPlan plan, DenseLayers dense, int texts) {
     this.plan = plan;
+    this.dense = dense;
     this.rowsOfText = new ArrayList<>(Collections.nCopies(texts, List.of()));
   }
 
@@ -76,7 +85,8 @@ public final class Vectors {
     if (rows.isEmpty()) {
       return null;
     }
-    float[] vector = rows.size() == 1 ? cut(rows.get(0), pooling) : joined(rows, pooling);
+    float[] pooled = rows.size() == 1 ? cut(rows.get(0), pooling) : joined(rows, pooling);
+    float[] vector = plan.isDense(pooling) ? dense.of(pooled) : pooled;
     return plan.normalize() ? normalized(vector) : vector;
   }
 
@@ -97,11 +107,11 @@ public final class Vectors {
 
   private float[] cut(Row row, int pooling) {
     int from = row.start() + plan.firstPart().get(pooling) * plan.hiddenSize();
-    return Arrays.copyOfRange(row.numbers(), from, from + plan.width(pooling));
+    return Arrays.copyOfRange(row.numbers(), from, from + plan.pooledWidth(pooling));
   }
 
   private float[] joined(List<Row> rows, int pooling) {
-    float[] vector = new float[plan.width(pooling)];
+    float[] vector = new float[plan.pooledWidth(pooling)];
     int first = plan.firstPart().get(pooling);
     for (int part = first; part < plan.firstPart().get(pooling + 1); part++) {
       JoinedWindows.of(plan.parts().get(part).how())
@@ -115,8 +125,8 @@ public final class Vectors {
     return vector;
   }
 
-  /** A vector of zeros (nothing to pool) stays zeros. */
-  private static float[] normalized(float[] vector) {
+  /** A vector of zeros (nothing to pool) stays zeros. Works in place. */
+  static float[] normalized(float[] vector) {
     double squares = 0;
     for (float x : vector) {
       squares += (double) x * x;

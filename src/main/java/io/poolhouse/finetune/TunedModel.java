@@ -45,6 +45,7 @@ public record TunedModel(ModelPackage base, Trial trial, Path weights, List<Stri
   /** Replaces what an earlier run left there. */
   public ModelPackage writeTo(Path folder) throws IOException {
     FolderListing.delete(folder);
+    String pooling = trial.pooling().pooling().map(Pooling::toString).orElse(FALLBACK);
     try (Safetensors source = Safetensors.open(weights);
         EncoderWeights encoder = EncoderWeights.of(base.config(), source, weights.toString())) {
       return new PackageContents(
@@ -55,7 +56,8 @@ public record TunedModel(ModelPackage base, Trial trial, Path weights, List<Stri
               base.configFile(),
               encoder,
               TokenizerFiles.of(base),
-              trial.pooling().pooling().map(Pooling::toString).orElse(FALLBACK),
+              base.sentence().map(modules -> modules.retrained(pooling)),
+              pooling,
               Optional.of(ClassifierHead.of(source, labels)))
           .writeTo(folder);
     }

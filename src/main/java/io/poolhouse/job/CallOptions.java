@@ -34,8 +34,21 @@ final class CallOptions {
       description = "What becomes of longer texts. Default: truncate.")
   private Optional<LongTexts> longTexts;
 
-  @Option(names = "--normalize", description = "Divide each vector by its length.")
-  private boolean normalize;
+  @Option(
+      names = "--prompt",
+      paramLabel = "NAME|none",
+      description =
+          "Which of the model's prompts goes before each text. Default: the one that its"
+              + " sentence-transformers folder names, if any.")
+  private Optional<String> prompt;
+
+  @Option(
+      names = "--normalize",
+      negatable = true,
+      description =
+          "Divide each vector by its length. Default: as the model's sentence-transformers folder"
+              + " says, else not.")
+  private Boolean normalize; // null: unsaid
 
   @Option(
       names = "--precision",
@@ -80,8 +93,9 @@ final class CallOptions {
     precision.ifPresent(words -> set(spark, "precision", words.word()));
     device.ifPresent(words -> set(spark, "device", words.word()));
     onBadRow.ifPresent(words -> set(spark, "onBadRow", words.word()));
-    if (normalize) {
-      set(spark, "normalize", "true");
+    prompt.ifPresent(name -> set(spark, "prompt", name));
+    if (normalize != null) {
+      set(spark, "normalize", normalize.toString());
     }
     EncodingOptions.mustRunHere(
         spark, device.orElse(DeviceChoice.AUTO), precision.orElse(Precision.FLOAT32));

@@ -167,12 +167,14 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
 
   private void announce(Console console, ModelPackage model, List<Pooling> poolings) {
     input.table().attribution().ifPresent(console::say);
+    String prompt = embedder.embedder("text").promptText();
     console.say(
-        "%s by %s: %s"
+        "%s by %s: %s%s"
             .formatted(
                 input.description(),
                 model.name(),
-                poolings.stream().map(Pooling::toString).collect(Collectors.joining(", "))));
+                poolings.stream().map(Pooling::toString).collect(Collectors.joining(", ")),
+                prompt.isEmpty() ? "" : "; the prompt '%s' before each text".formatted(prompt)));
   }
 
   private Summary written(EmbeddedTable table) {

@@ -69,8 +69,22 @@ class EncodingOptions {
           "Tokens from one window's start to the next. Default: as many as it holds, no overlap.")
   private Optional<Integer> windowStride;
 
-  @Option(names = "--normalize", description = "Divide each vector by its length.")
-  private boolean normalize;
+  @Option(
+      names = "--prompt",
+      paramLabel = "NAME|none",
+      defaultValue = "",
+      description =
+          "Which of the model's prompts goes before each text ('jobs/model show'). Default: the one"
+              + " that its sentence-transformers folder names, if any.")
+  private String prompt;
+
+  @Option(
+      names = "--normalize",
+      negatable = true,
+      description =
+          "Divide each vector by its length. Default: as the model's sentence-transformers folder"
+              + " says, else not.")
+  private Boolean normalize; // null: unsaid
 
   @Option(
       names = "--precision",
@@ -120,19 +134,24 @@ class EncodingOptions {
 
   /** Always with status and tokens, which the closing line counts. */
   TextEmbedder embedder(String textColumn) {
-    return new TextEmbedder()
-        .setInputCol(textColumn)
-        .setModel(model)
-        .setPoolings(pooling)
-        .setLearned(String.join(",", learned))
-        .setMaxTokens(positive("--max-tokens", maxTokens, 3))
-        .setLongTexts(longTexts.word())
-        .setWindowStride(positive("--window-stride", windowStride, 1))
-        .setNormalize(normalize)
-        .setPrecision(precision.word())
-        .setDevice(device.word())
-        .setControlTokens(specialTokens == SpecialTokens.CONTROL)
-        .setStatus(true);
+    TextEmbedder embedder =
+        new TextEmbedder()
+            .setInputCol(textColumn)
+            .setModel(model)
+            .setPoolings(pooling)
+            .setLearned(String.join(",", learned))
+            .setMaxTokens(positive("--max-tokens", maxTokens, 3))
+            .setLongTexts(longTexts.word())
+            .setWindowStride(positive("--window-stride", windowStride, 1))
+            .setPrompt(prompt)
+            .setPrecision(precision.word())
+            .setDevice(device.word())
+            .setControlTokens(specialTokens == SpecialTokens.CONTROL)
+            .setStatus(true);
+    if (normalize != null) {
+      embedder.setNormalize(normalize);
+    }
+    return embedder;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.poolhouse.model.KnownModel;
 import io.poolhouse.model.ModelException;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
+import io.poolhouse.model.Prompts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,23 @@ final class ModelJob implements Runnable {
             .formatted(
                 model.defaultPooling(),
                 model.hasPooler() ? "; has the NSP pooler" : "; has no NSP pooler"));
+    say(
+        "vectors       %s"
+            .formatted(
+                model.normalizes() ? "divided by their length by default" : "not normalised"));
+    Prompts prompts = model.prompts();
+    prompts
+        .byName()
+        .forEach(
+            (prompt, text) ->
+                say(
+                    "prompt        %s: '%s'%s"
+                        .formatted(
+                            prompt,
+                            text,
+                            prompts.byDefault().filter(prompt::equals).isPresent()
+                                ? ", by default"
+                                : "")));
     say("checksum      " + model.checksum());
   }
 

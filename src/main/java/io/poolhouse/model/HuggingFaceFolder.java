@@ -2,7 +2,6 @@ package io.poolhouse.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** A folder with {@code config.json}, safetensors and a tokenizer. */
 record HuggingFaceFolder(Path folder) implements ModelSource {
@@ -16,9 +15,14 @@ record HuggingFaceFolder(Path folder) implements ModelSource {
   public SourceModel open(ImportOptions options, Path scratch) throws IOException {
     ModelFolder files = ModelFolder.in(folder);
     ConfigFile config = options.over(ConfigFile.read(files.configuration()));
-    Optional<String> pooling = SentenceTransformers.pooling(folder);
+    files.sentence().ifPresent(sentence -> sentence.mustFit(config.config().hiddenSize()));
     String sha256 = Sha256.of(files.measure());
     return new SourceModel(
-        config, files.weights().open(config.config()), files.tokenizer(), pooling, sha256);
+        config,
+        files.weights().open(config.config()),
+        files.tokenizer(),
+        files.sentence(),
+        files.pooling(),
+        sha256);
   }
 }

@@ -11,8 +11,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -55,6 +57,24 @@ final class JsonSettings {
           broken);
     } catch (ModelException wrong) {
       throw new ModelException("'%s': %s".formatted(where, wrong.getMessage()), wrong);
+    }
+  }
+
+  /** A file that is one list of objects. */
+  static <T> T readList(Path file, Function<List<JsonSettings>, T> meaning) throws IOException {
+    try {
+      if (JsonParser.parseString(Files.readString(file)) instanceof JsonArray list) {
+        JsonObject holder = new JsonObject();
+        holder.add("list", list);
+        return meaning.apply(new JsonSettings(holder).objects("list"));
+      }
+      throw new JsonParseException("another kind of JSON");
+    } catch (JsonParseException | CharacterCodingException broken) {
+      throw new ModelException(
+          "'%s' is not a JSON list. It may be cut off: fetch the file again.".formatted(file),
+          broken);
+    } catch (ModelException wrong) {
+      throw new ModelException("'%s': %s".formatted(file, wrong.getMessage()), wrong);
     }
   }
 
@@ -158,6 +178,38 @@ final class JsonSettings {
     SortedSet<String> texts = new TreeSet<>();
     for (JsonElement text : members.asMap().values()) {
       texts.add(primitive(key, text, JsonPrimitive::isString, "an object of texts").getAsString());
+    }
+    return texts;
+  }
+
+  /** The keys that have a value. */
+  Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>(object.keySet());
+    keys.removeIf(key -> value(key).isEmpty());
+    return keys;
+  }
+
+  /** An object in this one; empty where the key is absent. */
+  Optional<JsonSettings> object(String key, String expected) {
+    return value(key)
+        .map(
+            value -> {
+              if (value instanceof JsonObject member) {
+                return new JsonSettings(member);
+              }
+              throw unexpected(key, value, expected);
+            });
+  }
+
+  /** One text, or a list of texts; none where the key is absent. */
+  List<String> oneOrMoreTexts(String key) {
+    List<String> texts = new ArrayList<>();
+    JsonArray one = new JsonArray();
+    value(key).filter(JsonElement::isJsonPrimitive).ifPresent(one::add);
+    for (JsonElement element : one.isEmpty() ? list(key) : one) {
+      texts.add(
+          primitive(key, element, JsonPrimitive::isString, "a text or a list of texts")
+              .getAsString());
     }
     return texts;
   }

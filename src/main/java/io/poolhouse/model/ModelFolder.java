@@ -5,33 +5,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A folder in Hugging Face's layout: configuration, weights, tokenizer. */
-record ModelFolder(Path folder, Path configuration, WeightFiles weights, TokenizerFiles tokenizer) {
+/**
+ * A folder in Hugging Face's layout: configuration, weights, tokenizer.
+ *
+ * @param folder the whole, in which these lie at the top or, for some of sentence-transformers, in
+ *     a folder of their own
+ * @param sentence what sentence-transformers has around the encoder
+ */
+record ModelFolder(
+    Path folder,
+    Path configuration,
+    WeightFiles weights,
+    TokenizerFiles tokenizer,
+    Optional<SentenceModules> sentence) {
   static final String CONFIGURATION = "config.json";
 
   static ModelFolder in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new ModelException("'%s' is not a folder.".formatted(folder));
     }
-    WeightFiles weights = WeightFiles.in(folder).orElse(null);
+    Optional<SentenceFolder> sentence = SentenceFolder.in(folder);
+    Path encoder = sentence.map(SentenceFolder::encoder).orElse(folder);
+    WeightFiles weights = Files.isDirectory(encoder) ? WeightFiles.in(encoder).orElse(null) : null;
     if (weights == null) {
-      refusePickles(folder);
+      refusePickles(Files.isDirectory(encoder) ? encoder : folder);
       throw new ModelException(
           ("'%s' has no '%s'. ONNX and TensorFlow models, and archives, become a package by"
                   + " 'jobs/model import %1$s --name NAME'.")
-              .formatted(folder, WeightFiles.SINGLE));
+              .formatted(encoder, WeightFiles.SINGLE));
     }
     Path configuration =
-        FolderListing.file(folder, CONFIGURATION)
+        FolderListing.file(encoder, CONFIGURATION)
             .orElseThrow(
                 () ->
                     new ModelException(
                         "'%s' has no '%s', which says the model's shape. Put the model's own there."
-                            .formatted(folder, CONFIGURATION)));
+                            .formatted(encoder, CONFIGURATION)));
     return new ModelFolder(
-        folder, configuration, weights, TokenizerFiles.in(folder).requireOne(folder));
+        folder,
+        configuration,
+        weights,
+        TokenizerFiles.in(encoder).requireOne(encoder),
+        sentence.isEmpty() ? Optional.empty() : Optional.of(sentence.get().read()));
   }
 
   /**
@@ -60,13 +78,27 @@ record ModelFolder(Path folder, Path configuration, WeightFiles weights, Tokeniz
     List<Path> files = new ArrayList<>(List.of(configuration));
     files.addAll(weights.all());
     files.addAll(tokenizer.files());
+    sentence.map(SentenceModules::files).ifPresent(files::addAll);
     return files;
+  }
+
+  /** In the pooling language, where the folder says what it was trained for. */
+  Optional<String> pooling() throws IOException {
+    return sentence.isPresent()
+        ? sentence.get().defaultPooling()
+        : PoolingModule.besideModel(folder).map(PoolingModule::pooling);
+  }
+
+  /** The longest text in tokens, where the folder says so. */
+  Optional<Integer> maxTokens() throws IOException {
+    Optional<Integer> said = sentence.flatMap(SentenceModules::maxTokens);
+    return said.isPresent() ? said : tokenizer.maxTokens();
   }
 
   List<PackageFile> measure() throws IOException {
     List<PackageFile> measured = new ArrayList<>();
     for (Path file : files()) {
-      measured.add(PackageFile.measure(file));
+      measured.add(PackageFile.measure(folder, file));
     }
     return measured;
   }

@@ -50,6 +50,7 @@ public final class ModelPackage {
       refuseUnlisted(files, manifest.get());
     }
     ConfigFile config = ConfigFile.read(files.configuration());
+    files.sentence().ifPresent(sentence -> sentence.mustFit(config.config().hiddenSize()));
     try (EncoderWeights weights = files.weights().open(config.config())) {
       return new ModelPackage(files, manifest, config, weights.hasPooler());
     }
@@ -70,7 +71,7 @@ public final class ModelPackage {
     Set<String> listed = new HashSet<>();
     manifest.files().forEach(file -> listed.add(file.name()));
     for (Path file : files.files()) {
-      if (!listed.contains(file.getFileName().toString())) {
+      if (!listed.contains(PackageFile.nameIn(files.folder(), file))) {
         throw new ModelException(
             "'%s' was put into a package whose '%s' does not list it. Remove it, or import the model again."
                 .formatted(file, PackageManifest.FILE));
@@ -129,15 +130,32 @@ public final class ModelPackage {
    * The pooling that the model was trained for, in the pooling language; {@code mean} if unsaid.
    */
   public String defaultPooling() throws IOException {
-    return manifest.isPresent()
-        ? manifest.get().pooling()
-        : SentenceTransformers.pooling(folder()).orElse("mean");
+    return manifest.isPresent() ? manifest.get().pooling() : files.pooling().orElse("mean");
+  }
+
+  /** What sentence-transformers has around the encoder; empty where it did not save the model. */
+  public Optional<SentenceModules> sentence() {
+    return files.sentence();
+  }
+
+  /** What may go before each text. */
+  public Prompts prompts() {
+    return sentence().map(SentenceModules::prompts).orElse(Prompts.NONE);
+  }
+
+  /** Whether vectors are divided by their length if nobody says otherwise. */
+  public boolean normalizes() {
+    return sentence().map(SentenceModules::normalizes).orElse(false);
   }
 
   /** The longest text in tokens, the added ones included. */
   public int maxTokens() throws IOException {
     int most = config().maxTokens();
-    return Math.min(most, files.tokenizer().maxTokens().orElse(most));
+    return Math.min(most, files.maxTokens().orElse(most));
+  }
+
+  TokenizerFiles tokenizer() {
+    return files.tokenizer();
   }
 
   public Optional<Path> tokenizerJson() {

@@ -30,11 +30,13 @@ record OnnxFile(Path file) implements ModelSource {
     OnnxInitializers graph = OnnxInitializers.open(file);
     try {
       ConfigFile config = config(graph, options);
+      Optional<SentenceModules> sentence = sentence(config.config().hiddenSize());
       return new SourceModel(
           config,
           EncoderWeights.of(config.config(), graph, file.toString()),
           tokenizer,
-          pooling(),
+          sentence,
+          pooling(sentence),
           Sha256.of(file));
     } catch (RuntimeException | IOException refused) {
       graph.close();
@@ -81,9 +83,25 @@ record OnnxFile(Path file) implements ModelSource {
     return Optional.empty();
   }
 
-  private Optional<String> pooling() throws IOException {
+  /** What sentence-transformers wrote beside the export, or one folder up. */
+  private Optional<SentenceModules> sentence(int hiddenSize) throws IOException {
     for (Path folder : folders()) {
-      Optional<String> pooling = SentenceTransformers.pooling(folder);
+      Optional<SentenceFolder> found = SentenceFolder.in(folder);
+      if (found.isPresent()) {
+        SentenceModules modules = found.get().read();
+        modules.mustFit(hiddenSize);
+        return Optional.of(modules);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> pooling(Optional<SentenceModules> sentence) throws IOException {
+    if (sentence.isPresent()) {
+      return sentence.get().defaultPooling();
+    }
+    for (Path folder : folders()) {
+      Optional<String> pooling = PoolingModule.besideModel(folder).map(PoolingModule::pooling);
       if (pooling.isPresent()) {
         return pooling;
       }

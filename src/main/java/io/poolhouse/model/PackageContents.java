@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param source where it came from, in the user's words
  * @param sourceSha256 lower-case hexadecimal
  * @param weights still owned by the caller
+ * @param sentence what sentence-transformers has around the encoder
  * @param pooling the default pooling, in the pooling language
  * @param classifier that was trained on it, in the same file of weights
  */
@@ -27,6 +28,7 @@ public record PackageContents(
     ConfigFile config,
     EncoderWeights weights,
     TokenizerFiles tokenizer,
+    Optional<SentenceModules> sentence,
     String pooling,
     Optional<ClassifierHead> classifier) {
 
@@ -39,7 +41,16 @@ public record PackageContents(
       EncoderWeights weights,
       TokenizerFiles tokenizer,
       String pooling) {
-    this(name, source, sourceSha256, config, weights, tokenizer, pooling, Optional.empty());
+    this(
+        name,
+        source,
+        sourceSha256,
+        config,
+        weights,
+        tokenizer,
+        Optional.empty(),
+        pooling,
+        Optional.empty());
   }
 
   /**
@@ -115,6 +126,9 @@ public record PackageContents(
     copy(tokenizer.json(), folder.resolve(TokenizerFiles.JSON));
     copy(tokenizer.vocabulary(), folder.resolve(TokenizerFiles.VOCABULARY));
     writeTokenizerSettings(folder.resolve(TokenizerFiles.SETTINGS));
+    if (sentence.isPresent()) {
+      SentenceWriter.write(sentence.get(), config.hiddenSize(), folder);
+    }
     Files.writeString(
         folder.resolve(PackageManifest.FILE), manifest(ModelFolder.in(folder)).toJson());
   }

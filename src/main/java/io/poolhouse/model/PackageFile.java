@@ -7,26 +7,47 @@ import java.nio.file.Path;
 /**
  * A file of a model as it was when it was measured.
  *
- * @param name within the model's folder; a plain name, never a path
+ * @param name within the model's folder: a plain name, or one in a folder of a plain name
  * @param size bytes
  * @param sha256 lower-case hexadecimal
  */
 record PackageFile(String name, long size, String sha256) {
 
   PackageFile {
-    plain(name);
+    for (String part : name.split("/", 2)) {
+      if (!isPlain(part)) {
+        throw notPlain(name);
+      }
+    }
   }
 
   /** Refuses what would lead out of the folder that names it. */
   static String plain(String name) {
-    if (name.isEmpty() || name.startsWith(".") || name.contains("/") || name.contains("\\")) {
-      throw new ModelException("the file name '%s' is not a plain name.".formatted(name));
+    if (!isPlain(name)) {
+      throw notPlain(name);
     }
     return name;
   }
 
+  private static boolean isPlain(String name) {
+    return !(name.isEmpty() || name.startsWith(".") || name.contains("/") || name.contains("\\"));
+  }
+
+  private static ModelException notPlain(String name) {
+    return new ModelException("the file name '%s' is not a plain name.".formatted(name));
+  }
+
+  /** The name under which a package lists a file. */
+  static String nameIn(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+
   static PackageFile measure(Path file) throws IOException {
-    return new PackageFile(file.getFileName().toString(), Files.size(file), Sha256.of(file));
+    return measure(file.toAbsolutePath().getParent(), file.toAbsolutePath());
+  }
+
+  static PackageFile measure(Path folder, Path file) throws IOException {
+    return new PackageFile(nameIn(folder, file), Files.size(file), Sha256.of(file));
   }
 
   /**

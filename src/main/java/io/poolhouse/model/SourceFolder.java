@@ -14,7 +14,9 @@ final class SourceFolder {
 
   /** The model that lies in this folder itself; a folder with pickled weights only is refused. */
   static Optional<ModelSource> find(Path folder) throws IOException {
-    if (WeightFiles.in(folder).isPresent()) {
+    Optional<SentenceFolder> sentence = SentenceFolder.in(folder);
+    Path encoder = sentence.map(SentenceFolder::encoder).filter(Files::isDirectory).orElse(folder);
+    if (WeightFiles.in(encoder).isPresent()) {
       return Optional.of(new HuggingFaceFolder(folder));
     }
     Optional<ModelSource> other = tensorFlow(folder);

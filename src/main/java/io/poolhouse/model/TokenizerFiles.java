@@ -26,7 +26,7 @@ public record TokenizerFiles(
 
   /** The tokenizer of a package, to write it into another one. */
   public static TokenizerFiles of(ModelPackage model) {
-    return in(model.folder());
+    return model.tokenizer();
   }
 
   static TokenizerFiles in(Path folder) {

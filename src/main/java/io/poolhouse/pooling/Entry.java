@@ -3,6 +3,7 @@ package io.poolhouse.pooling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What stands between two commas of a list of poolings. */
 sealed interface Entry {
@@ -47,10 +48,12 @@ sealed interface Entry {
 
     @Override
     public List<Pooling> expand(ModelShape shape) {
-      return Arrays.stream(How.values())
-          .filter(how -> how != How.POOLER || shape.pooler())
-          .map(how -> Pooling.of(how, Layers.One.LAST))
-          .toList();
+      Stream<Pooling> words =
+          Arrays.stream(How.values())
+              .filter(how -> how != How.POOLER || shape.pooler())
+              .map(how -> Pooling.of(how, Layers.One.LAST));
+      Stream<Pooling> dense = shape.dense().stream().map(part -> new Pooling(List.of(part)));
+      return Stream.concat(words, dense).toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.poolhouse.pooling;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a model can give to a pooling.
@@ -10,9 +11,21 @@ import java.util.Objects;
  * @param pooler whether the model has the dense weights over [CLS]
  * @param learned poolings that were learned on it
  * @param untrained whether poolings without weights are let through, to be trained
+ * @param dense what the model's own dense layers give of its own pooling; empty: it has none
  */
 public record ModelShape(
-    String name, int layers, boolean pooler, LearnedPoolings learned, boolean untrained) {
+    String name,
+    int layers,
+    boolean pooler,
+    LearnedPoolings learned,
+    boolean untrained,
+    Optional<DensePart> dense) {
+
+  /** Of a model without dense layers. */
+  public ModelShape(
+      String name, int layers, boolean pooler, LearnedPoolings learned, boolean untrained) {
+    this(name, layers, pooler, learned, untrained, Optional.empty());
+  }
 
   /** Of a model that no pooling was learned on. */
   public ModelShape(String name, int layers, boolean pooler) {
@@ -47,7 +60,7 @@ public record ModelShape(
   }
 
   /**
-   * The pooling with the weights of its learned parts.
+   * The pooling with the weights of its learned parts, and with what the model's dense layers read.
    *
    * @throws PoolingException where one is not known, or is of the other kind
    */
@@ -56,6 +69,9 @@ public record ModelShape(
   }
 
   private Part resolved(Part part, Pooling pooling) {
+    if (part instanceof DensePart) {
+      return dense.orElseThrow(() -> withoutDense(pooling));
+    }
     if (!(part instanceof LearnedPart unresolved)) {
       return part;
     }
@@ -75,6 +91,13 @@ public record ModelShape(
                   weights.word().word()));
     }
     return new LearnedPart(unresolved.word(), asked, weights);
+  }
+
+  private PoolingException withoutDense(Pooling pooling) {
+    return new PoolingException(
+        ("Pooling '%s' needs dense layers, as sentence-transformers keeps them in '2_Dense', and"
+                + " model '%s' has none. Name another pooling, such as 'mean'.")
+            .formatted(pooling, name));
   }
 
   private Part mayBeTrained(LearnedPart part, Pooling pooling) {

@@ -3,7 +3,7 @@ package io.poolhouse.pooling;
 import java.io.Serializable;
 
 /** One operand of {@code +}. */
-public sealed interface Part extends Serializable permits WordPart, LearnedPart {
+public sealed interface Part extends Serializable permits WordPart, LearnedPart, DensePart {
 
   /** Floats in this part's vector. */
   int width(int hiddenSize);

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <pre>
  * list   := entry (',' entry)*
- * entry  := 'all' | how '@' '*' | part ('+' part)*
+ * entry  := 'all' | 'dense' | how '@' '*' | part ('+' part)*
  * part   := how ('@' layers)? | 'attention' ('(' name ')')? | 'mix' '(' (how | name) ')'
  * layers := index | ('avg' | 'cat') '(' index (',' index)* ')'
  * index  := '-'? digit+
@@ -38,6 +38,9 @@ final class PoolingParser {
     if (cursor.accept(Entry.All.WORD)) {
       return all(column);
     }
+    if (cursor.accept(DensePart.WORD)) {
+      return dense(column);
+    }
     List<Part> parts = new ArrayList<>();
     do {
       boolean first = parts.isEmpty();
@@ -64,6 +67,17 @@ final class PoolingParser {
     }
     cursor.mustBeAtEndOr(",");
     return new Entry.All();
+  }
+
+  private Entry dense(int column) {
+    if (cursor.at('@') || cursor.at('+')) {
+      throw cursor.error(
+          ("'dense' at column %d is what the model's own dense layers give of its own pooling; it takes"
+                  + " no '@' and no '+'. List others beside it, as in 'dense,mean'.")
+              .formatted(column));
+    }
+    cursor.mustBeAtEndOr(",");
+    return new Entry.Written(new Pooling(List.of(DensePart.unresolved())));
   }
 
   private Entry everyLayer(How how, boolean first) {

@@ -30,9 +30,15 @@ record ModelPass(
   @Override
   public EmbedSettings source(List<Pooling> poolings) {
     try {
+      ShippedModel shipped = ShippedModel.ship(model);
       return new EmbedSettings(
-          ShippedModel.ship(model),
-          PoolingPlan.of(poolings, model.config().layers(), model.config().hiddenSize(), normalize),
+          shipped,
+          PoolingPlan.of(
+              poolings,
+              model.config().layers(),
+              model.config().hiddenSize(),
+              UnpooledPrompt.tokens(model, shipped, tokenizer, poolings),
+              normalize),
           tokenizer,
           precision,
           device,

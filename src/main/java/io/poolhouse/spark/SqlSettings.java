@@ -28,6 +28,7 @@ final class SqlSettings {
     SETTERS.put("onBadRow", TextEmbedder::setOnBadRow);
     SETTERS.put("maxTokens", (embedder, words) -> embedder.setMaxTokens(Integer.parseInt(words)));
     SETTERS.put("normalize", (embedder, words) -> embedder.setNormalize(isTrue(words)));
+    SETTERS.put("prompt", TextEmbedder::setPrompt);
     SETTERS.put("showTexts", (embedder, words) -> embedder.setShowTexts(isTrue(words)));
   }
 

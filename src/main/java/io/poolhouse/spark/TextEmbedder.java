@@ -107,6 +107,15 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     return this;
   }
 
+  /**
+   * @param name of a prompt of the model, {@code none}, or empty for its default
+   */
+  public TextEmbedder setPrompt(String name) {
+    set(prompt(), name);
+    return this;
+  }
+
+  /** Without this, vectors are as the model's folder says. */
   public TextEmbedder setNormalize(boolean value) {
     set(normalize(), value);
     return this;
@@ -232,6 +241,20 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     return copy(new ParamMap()).setLearned(new LearnedPlaces(places).list());
   }
 
+  /** Whether vectors are divided by their length: as was set, else as the model's folder says. */
+  public boolean normalizes() {
+    return isSet(normalize()) ? isOn(normalize()) : resolvedModel().normalizes();
+  }
+
+  /**
+   * What is put before each text; often nothing.
+   *
+   * @throws io.poolhouse.model.ModelException for a prompt that the model does not have
+   */
+  public String promptText() {
+    return resolvedModel().prompts().text(value(prompt()), resolvedModel().name());
+  }
+
   /** The model, opened and checked once for this embedder. */
   public synchronized ModelPackage resolvedModel() {
     try {
@@ -274,7 +297,7 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
           Precision.parse(value(precision())),
           DeviceChoice.parse(value(device())),
           BadRows.valueOf(value(onBadRow()).toUpperCase(Locale.ROOT)),
-          isOn(normalize()),
+          normalizes(),
           isOn(showTexts()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -291,6 +314,6 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     }
     int stride = number(windowStride()) == 0 ? asked - 2 : number(windowStride());
     return new TokenizerOptions(
-        asked, LongTexts.parse(value(longTexts())), stride, isOn(controlTokens()));
+        asked, LongTexts.parse(value(longTexts())), stride, isOn(controlTokens()), promptText());
   }
 }

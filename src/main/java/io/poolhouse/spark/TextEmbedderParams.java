@@ -25,6 +25,7 @@ public abstract class TextEmbedderParams extends Transformer {
   private final Param<String> longTexts;
   private final IntParam windowStride;
   private final BooleanParam controlTokens;
+  private final Param<String> prompt;
   private final BooleanParam normalize;
   private final BooleanParam asVector;
   private final BooleanParam status;
@@ -48,7 +49,16 @@ public abstract class TextEmbedderParams extends Transformer {
         atLeastZero("windowStride", "tokens from one window's start to the next; 0: no overlap");
     controlTokens =
         new BooleanParam(this, "controlTokens", "whether a literal [CLS] in a text is one");
-    normalize = new BooleanParam(this, "normalize", "divide each vector by its length");
+    prompt =
+        new Param<>(
+            this,
+            "prompt",
+            "name of the model's prompt before each text; none; empty: its default");
+    normalize =
+        new BooleanParam(
+            this,
+            "normalize",
+            "divide each vector by its length; unset: as the model's folder says");
     asVector = new BooleanParam(this, "asVector", "ML vectors instead of array<float>");
     status = new BooleanParam(this, "status", "append <input>_status and <input>_tokens");
     precision =
@@ -65,6 +75,7 @@ public abstract class TextEmbedderParams extends Transformer {
     setDefault(longTexts, LongTexts.TRUNCATE.word());
     setDefault(windowStride, 0);
     setDefault(controlTokens, false);
+    setDefault(prompt, "");
     setDefault(normalize, false);
     setDefault(asVector, false);
     setDefault(status, false);
@@ -113,6 +124,10 @@ public abstract class TextEmbedderParams extends Transformer {
 
   public BooleanParam controlTokens() {
     return controlTokens;
+  }
+
+  public Param<String> prompt() {
+    return prompt;
   }
 
   public BooleanParam normalize() {

@@ -3,6 +3,8 @@ package io.poolhouse.spark;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.text.LongTexts;
 import io.poolhouse.text.TokenizerOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,13 @@ record VectorSettings(String checksum, List<Pooling> poolings, ModelPass pass, b
   /** Equal lines, equal vectors. */
   String line() {
     TokenizerOptions tokenizer = pass.tokenizer();
+    String line = withoutPrompt(tokenizer);
+    return tokenizer.prompt().isEmpty()
+        ? line
+        : line + " prompt=" + URLEncoder.encode(tokenizer.prompt(), StandardCharsets.UTF_8);
+  }
+
+  private String withoutPrompt(TokenizerOptions tokenizer) {
     return String.join(
         " ",
         "v" + VERSION,

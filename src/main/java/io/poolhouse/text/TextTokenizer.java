@@ -17,6 +17,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final Frame frame;
   private final BitSet ids;
   private final TokenizerOptions options;
+  private final Prompt prompt;
 
   private TextTokenizer(
       NativeTokenizer tokenizer, Frame frame, BitSet ids, TokenizerOptions options) {
@@ -24,13 +25,14 @@ public final class TextTokenizer implements AutoCloseable {
     this.frame = frame;
     this.ids = ids;
     this.options = options;
+    this.prompt = Prompt.of(options, tokenizer);
   }
 
   /**
    * @param tokenizerJson the content of a Hugging Face {@code tokenizer.json}, or what {@link
    *     WordPieceVocabulary#tokenizerJson} made. Its own padding and truncation are left aside
    * @throws TokenizerException if it is no tokenizer, or adds anything else to a text than one
-   *     token before it and one after it
+   *     token before it and one after it; or if the prompt leaves no room for a text
    */
   public static TextTokenizer of(String tokenizerJson, TokenizerOptions options) {
     TokenizerJson file = TokenizerJson.parse(tokenizerJson);
@@ -44,6 +46,11 @@ public final class TextTokenizer implements AutoCloseable {
       tokenizer.close();
       throw unusable;
     }
+  }
+
+  /** The same tokenizer.json, but texts are lower-cased before anything else. */
+  public static String lowercased(String tokenizerJson) {
+    return TokenizerJson.parse(tokenizerJson).lowercased().text();
   }
 
   /**
@@ -73,21 +80,32 @@ public final class TextTokenizer implements AutoCloseable {
       return new TokenizedText(List.of(), TextStatus.NULL);
     }
     try {
-      return framed(tokenizer.contentIds(text));
+      return framed(tokenizer.contentIds(options.prompt() + text), text);
     } catch (TokenizerException refused) {
       // One text must not end a job of millions; what becomes of failed rows is the user's choice.
       return new TokenizedText(List.of(frame.around(new int[0])), TextStatus.FAILED);
     }
   }
 
-  private TokenizedText framed(int[] content) {
+  private TokenizedText framed(int[] content, String text) {
     if (content.length > options.room()) {
-      List<int[]> parts = options.longTexts().cut(content, options.room(), options.windowStride());
       return new TokenizedText(
-          parts.stream().map(frame::around).toList(), options.longTexts().status());
+          prompt.cut(content, options).stream().map(frame::around).toList(),
+          options.longTexts().status());
     }
+    boolean empty =
+        content.length == 0 || (prompt.isAll(content) && tokenizer.contentIds(text).length == 0);
     return new TokenizedText(
-        List.of(frame.around(content)), content.length == 0 ? TextStatus.EMPTY : TextStatus.OK);
+        List.of(frame.around(content)), empty ? TextStatus.EMPTY : TextStatus.OK);
+  }
+
+  /**
+   * Tokens of a window up to the end of the prompt, [CLS] included; 0 without a prompt. They are
+   * counted as sentence-transformers counts them: in the prompt alone, whose last token may be
+   * another where a text follows.
+   */
+  public int promptTokens() {
+    return options.prompt().isEmpty() ? 0 : 1 + prompt.ids().length;
   }
 
   /** Tokens in the vocabulary, control tokens and added tokens included. */

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import java.util.BitSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.List;
 record TokenizerJson(JsonObject tree) {
   private static final Gson GSON =
       new GsonBuilder().setStrictness(Strictness.STRICT).serializeNulls().create();
+
+  private static final JsonPrimitive LOWERCASE = new JsonPrimitive("Lowercase");
 
   /** Characters of a wrong file that an error quotes from either end. */
   private static final int QUOTED = 20;
@@ -89,6 +92,37 @@ record TokenizerJson(JsonObject tree) {
   /** The same tokenizer, but nothing that a text says becomes a control token. */
   TokenizerJson withControlTokensAsText() {
     return new TokenizerJson(ControlTokens.of(tree).asText(tree));
+  }
+
+  /**
+   * The same tokenizer, but texts are lower-cased before anything else, unless a step of its own
+   * does that.
+   */
+  TokenizerJson lowercased() {
+    JsonArray steps = new JsonArray();
+    if (tree.get("normalizer") instanceof JsonObject own) {
+      if (own.get("normalizers") instanceof JsonArray sequence) {
+        steps.addAll(sequence);
+      } else {
+        steps.add(own);
+      }
+    }
+    for (JsonElement step : steps) {
+      if (step instanceof JsonObject object && LOWERCASE.equals(object.get("type"))) {
+        return this;
+      }
+    }
+    JsonObject lowercase = new JsonObject();
+    lowercase.add("type", LOWERCASE);
+    JsonArray all = new JsonArray();
+    all.add(lowercase);
+    all.addAll(steps);
+    JsonObject normalizer = new JsonObject();
+    normalizer.addProperty("type", "Sequence");
+    normalizer.add("normalizers", all);
+    JsonObject changed = shallowCopy(tree);
+    changed.add("normalizer", normalizer);
+    return new TokenizerJson(changed);
   }
 
   /** Vocabularies have up to 250,000 entries: what does not change is shared, not copied. */

@@ -12,9 +12,11 @@ import java.util.Objects;
  *     2}; the latter means no overlap. Only {@link LongTexts#WINDOW} uses it
  * @param controlTokens whether a literal such as {@code [SEP]} in a text becomes the control token,
  *     as Hugging Face's tokenizers have it; otherwise it is text like any other
+ * @param prompt what is put before each text, and before each window of a long one; often nothing.
+ *     Its tokens count
  */
 public record TokenizerOptions(
-    int maxTokens, LongTexts longTexts, int windowStride, boolean controlTokens)
+    int maxTokens, LongTexts longTexts, int windowStride, boolean controlTokens, String prompt)
     implements Serializable {
 
   /** [CLS] and [SEP]. */
@@ -25,6 +27,7 @@ public record TokenizerOptions(
    */
   public TokenizerOptions {
     Objects.requireNonNull(longTexts, "longTexts");
+    Objects.requireNonNull(prompt, "prompt");
     if (maxTokens <= FRAME) {
       throw new TokenizerException(
           "A limit of %d tokens leaves no room for text between [CLS] and [SEP]. Give at least 3."
@@ -36,6 +39,12 @@ public record TokenizerOptions(
                   + " included, give 1 to %d; %3$d means no overlap.")
               .formatted(windowStride, maxTokens, maxTokens - FRAME));
     }
+  }
+
+  /** Without a prompt. */
+  public TokenizerOptions(
+      int maxTokens, LongTexts longTexts, int windowStride, boolean controlTokens) {
+    this(maxTokens, longTexts, windowStride, controlTokens, "");
   }
 
   /** Windows without overlap, and texts as data. */

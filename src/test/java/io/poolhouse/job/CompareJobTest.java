@@ -365,6 +365,18 @@ class CompareJobTest {
     assertEquals(0, same.get("difference").getAsDouble());
     assertEquals(1, same.get("p").getAsDouble());
     assertEquals("no difference shown", same.get("verdict").getAsString());
+    assertEquals(
+        List.of("tiny cls bayes", "another cls bayes"),
+        each(json, "within_models", each -> variant(each.getAsJsonObject("reference"))));
+    List<String> within =
+        each(
+            json,
+            "within_models",
+            model -> each(model, "comparisons", CompareJobTest::variant).toString());
+    assertEquals(List.of("[tiny mean bayes]", "[another mean bayes]"), within);
+    assertTrue(
+        Files.readString(output.resolve("report.md"))
+            .contains("Which model, and does its pooling matter"));
     assertEquals(ROWS, json.getAsJsonObject("data").get("test_rows").getAsLong());
     List<Double> shares = each(json, "learning_curve", point -> point.get("share").getAsDouble());
     assertEquals(4 * 5, shares.size());

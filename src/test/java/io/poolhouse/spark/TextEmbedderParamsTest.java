@@ -27,10 +27,11 @@ class TextEmbedderParamsTest {
         longTexts: what becomes of longer texts: truncate, head-tail, window (default: truncate)
         maxTokens: longest text, [CLS] and [SEP] included; 0: the model's limit (default: 0)
         model: name of a known or imported model, or a folder (default: minilm)
-        normalize: divide each vector by its length (default: false)
+        normalize: divide each vector by its length; unset: as the model's folder says (default: false)
         onBadRow: what becomes of a text that fails: mark, fail (default: mark)
         poolings: comma-separated; empty: the model's own default (default: )
         precision: what the model computes in: float32, bfloat16, float16 (default: float32)
+        prompt: name of the model's prompt before each text; none; empty: its default (default: )
         showTexts: whether errors may show the text that failed (default: false)
         status: append <input>_status and <input>_tokens (default: false)
         windowStride: tokens from one window's start to the next; 0: no overlap (default: 0)\
@@ -123,6 +124,7 @@ class TextEmbedderParamsTest {
         .setLongTexts("window")
         .setWindowStride(32)
         .setControlTokens(true)
+        .setPrompt("query")
         .setNormalize(true)
         .setAsVector(true)
         .setStatus(true)
@@ -133,7 +135,7 @@ class TextEmbedderParamsTest {
   }
 
   private static void assertSameParams(TextEmbedder expected, TextEmbedder actual) {
-    assertEquals(15, expected.params().length);
+    assertEquals(16, expected.params().length);
     for (Param<?> param : expected.params()) {
       assertTrue(expected.isSet(param), param.name());
       assertEquals(

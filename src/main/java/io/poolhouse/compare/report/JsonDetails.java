@@ -22,6 +22,9 @@ final class JsonDetails {
             .orElse(JsonNull.INSTANCE));
     json.add("learning_curve", Json.array(report.learningCurve(), JsonDetails::learningPoint));
     json.add("layer_curves", Json.array(LayerCurve.of(report), JsonDetails::layerCurve));
+    if (!report.withinModels().isEmpty()) {
+      json.add("within_models", Json.array(report.withinModels(), JsonDetails::withinModel));
+    }
     report.training().ifPresent(training -> json.add("training", JsonTraining.of(training)));
     json.add("provenance", provenance(report.provenance()));
   }
@@ -32,6 +35,19 @@ final class JsonDetails {
     variant.add("classes", Json.array(score.classes(), JsonDetails::classScore));
     variant.add("subsets", Json.array(score.subsets(), JsonDetails::subset));
     variant.add("strengths", Json.array(score.strengths(), JsonDetails::setting));
+  }
+
+  private static JsonObject withinModel(WithinModel within) {
+    JsonObject object = new JsonObject();
+    object.add("model", Json.text(within.model()));
+    object.add("reference", Json.variant(within.reference()));
+    object.add("comparisons", Json.array(within.comparisons(), JsonReport::comparison));
+    object.add("winner", Json.variant(within.best()));
+    object.add(
+        "behind_best",
+        within.behindBest().<JsonElement>map(JsonReport::comparison).orElse(JsonNull.INSTANCE));
+    object.add("answer", Json.text(within.answer()));
+    return object;
   }
 
   private static JsonObject classScore(VariantScore.ClassScore score) {

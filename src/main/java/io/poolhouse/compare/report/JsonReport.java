@@ -44,7 +44,7 @@ final class JsonReport {
     return object;
   }
 
-  private static JsonObject comparison(Comparison comparison) {
+  static JsonObject comparison(Comparison comparison) {
     PairedTest test = comparison.test();
     JsonObject object = Json.variant(comparison.variant());
     object.add("difference", Json.number(test.difference()));

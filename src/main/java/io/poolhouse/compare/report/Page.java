@@ -31,6 +31,7 @@ record Page(
   private static List<Section> sections(Findings findings) {
     List<Section> sections = new ArrayList<>();
     sections.add(DifferenceSection.of(findings));
+    ModelSection.of(findings).ifPresent(sections::add);
     sections.add(ScoreSection.of(findings));
     TrainingSection.of(findings).ifPresent(sections::add);
     Stream.of(

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param variants in the order in which they were asked for
  * @param comparisons of every variant but the reference, in the same order
  * @param training where encoders were trained, too
+ * @param withinModels where several models were compared
  */
 public record Report(
     Task task,
@@ -28,7 +29,8 @@ public record Report(
     List<LearningPoint> learningCurve,
     DataSummary data,
     Provenance provenance,
-    Optional<TrainingSummary> training) {
+    Optional<TrainingSummary> training,
+    List<WithinModel> withinModels) {
 
   /** Where only classifiers were trained. */
   public Report(
@@ -61,6 +63,35 @@ public record Report(
         learningCurve,
         data,
         provenance,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  public Report with(TrainingSummary found) {
+    return with(Optional.of(found), withinModels);
+  }
+
+  public Report withModels(List<WithinModel> found) {
+    return with(training, found);
+  }
+
+  private Report with(Optional<TrainingSummary> trained, List<WithinModel> models) {
+    return new Report(
+        task,
+        rows,
+        seed,
+        answer,
+        notes,
+        variants,
+        reference,
+        comparisons,
+        baselines,
+        winner,
+        disagreement,
+        learningCurve,
+        data,
+        provenance,
+        trained,
+        models);
   }
 }

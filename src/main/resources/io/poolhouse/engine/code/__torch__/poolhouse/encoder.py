@@ -65,8 +65,11 @@ class Encoder(Module):
     vectors = annotate(List[Tensor], [])
     for i in range(len(wanted.hows)):
       source = wanted.reads[i]
+      skip = torch.floordiv(wanted.hows[i], 16)
       if wanted.hows[i] == 8:
         vector = __torch__.poolhouse.pooling.attended(sources[source], layout, wanted.next(torch.size(sources[source], 1)))
+      elif skip > 0:
+        vector = self.behind_prompt(sources[source], layout, wanted.hows[i] - skip * 16, skip)
       else:
         vector = self.pooled(sources[source], sums[source], layout, wanted.hows[i])
       _1 = torch.append(vectors, vector)
@@ -101,6 +104,17 @@ class Encoder(Module):
     else:
       y = __torch__.poolhouse.pooling.weighted(states, sums, layout)
     return y
+
+  # As pooled, but the first `skip` tokens of each window are not pooled: [CLS] and a prompt.
+  def behind_prompt(self: __torch__.poolhouse.encoder.Encoder, states: Tensor, layout: __torch__.poolhouse.layout.Layout, how: int, skip: int) -> Tensor:
+    # mean-nospecial takes one more away on either side.
+    if how == 3:
+      least = 2
+    else:
+      least = 1
+    left = __torch__.poolhouse.pooling.states_behind(states, layout, skip, least)
+    sums = annotate(List[Tensor], [])
+    return self.pooled(left, sums, __torch__.poolhouse.pooling.layout_behind(layout, skip, least), how)
 
   # Makes this model one that is trained, instead of `prepare`. The tensors are the head's first weights,
   # see head.py; roles and dropout: see learner.py, float64 on CPU.

@@ -4,7 +4,8 @@ class Plan:
   sources : List[List[int]]
   # Every layer index in sources.
   kept : List[int]
-  # One entry a part: the pooling word's number, and the source it reads. Parts lie side by side in
+  # One entry a part: the pooling word's number, 16 added for each token at a window's start that it
+  # leaves out, and the source it reads. Parts lie side by side in
   # the result, `hidden` columns each.
   hows : List[int]
   reads : List[int]

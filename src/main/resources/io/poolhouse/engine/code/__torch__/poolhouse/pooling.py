@@ -71,6 +71,28 @@ def attended(states: Tensor, layout: __torch__.poolhouse.layout.Layout, query: T
     _0 = torch.append(rows, torch.sum(torch.mul(group, weights), [1]))
   return torch.cat(rows, 0)
 
+# The tokens of each window without its first `skip`; its last `least` stay in any case.
+def states_behind(states: Tensor, layout: __torch__.poolhouse.layout.Layout, skip: int, least: int) -> Tensor:
+  rows = annotate(List[Tensor], [])
+  pieces = torch.split_with_sizes(states, layout.spans, 0)
+  for g in range(len(pieces)):
+    length = layout.lengths[g]
+    left = max(length - skip, least)
+    group = torch.view(pieces[g], [layout.counts[g], length, torch.size(states, 1)])
+    kept = torch.narrow(group, 1, length - left, left)
+    _0 = torch.append(rows, torch.reshape(kept, [-1, torch.size(states, 1)]))
+  return torch.cat(rows, 0)
+
+# How those lie. Their positions in the text stay what they were.
+def layout_behind(layout: __torch__.poolhouse.layout.Layout, skip: int, least: int) -> __torch__.poolhouse.layout.Layout:
+  numbers = [len(layout.counts)]
+  for g in range(len(layout.counts)):
+    _0 = torch.append(numbers, layout.counts[g])
+    _1 = torch.append(numbers, max(layout.lengths[g] - skip, least))
+  offsets = torch.add(torch.to(layout.offsets, torch.device("cpu")), skip)
+  shape = torch.cat([torch.tensor(numbers, dtype=4), offsets], 0)
+  return __torch__.poolhouse.layout.Layout(shape, ops.prim.device(layout.offsets), 6)
+
 # The sum of each window's tokens.
 def sum(states: Tensor, sums: List[Tensor], layout: __torch__.poolhouse.layout.Layout) -> Tensor:
   if len(sums) == 0:
