@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,11 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.poolhouse.compare.TrainedPipeline;
+import io.poolhouse.pooling.LearnedPart;
+import io.poolhouse.spark.AttentionPooling;
+import io.poolhouse.spark.AttentionPoolingModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +159,56 @@ class LearnedPoolingJobsTest {
   }
 
   @Test
+  void trainingLearnsAPoolingAndItsPipelineScoresAsTheStagesByHand() {
+    Path pipeline = folder.resolve("trained");
+    List<String> options = List.of("--label", "label", "--pooling", "attention", "--seed", "3");
+    Run trained = run("train", pipeline, options.toArray(String[]::new)).mustBeDone();
+    String closing = trained.err().get(trained.err().size() - 1);
+    assertTrue(closing.matches(".*, (1 query|4 queries), L2 [0-9.]+; saved .*"), closing);
+    Path scored = folder.resolve("trained-scored");
+    run("score", scored, "--pipeline", pipeline.toString()).mustBeDone();
+    Dataset<Row> table = TestSpark.session().read().load(input).where("text is not null");
+    AttentionPoolingModel model = new AttentionPooling().setModel(tiny).setSeed(3).fit(table);
+    TrainedPipeline loaded = TrainedPipeline.load(TestSpark.session(), pipeline.toString());
+    assertEquals(
+        model.weights(),
+        ((LearnedPart) loaded.embedder().plannedPoolings().get(0).parts().get(0)).weights(),
+        "the pipeline's pooling is what the estimator learns");
+    PipelineModel stages = loaded.model();
+    LogisticRegressionModel classifier = null;
+    for (var stage : stages.stages()) {
+      if (stage instanceof LogisticRegressionModel found) {
+        classifier = found;
+      }
+    }
+    Dataset<Row> byHand =
+        classifier
+            .transform(
+                model
+                    .transform(table)
+                    .withColumnRenamed("text_attention_learned", classifier.getFeaturesCol()))
+            .orderBy("key");
+    List<Row> expected = byHand.select("prediction", "probability").collectAsList();
+    List<Row> found =
+        TestSpark.session()
+            .read()
+            .load(scored.toString())
+            .where("text is not null")
+            .orderBy("key")
+            .select("prediction", "probability")
+            .collectAsList();
+    assertEquals(ROWS, found.size());
+    for (int row = 0; row < ROWS; row++) {
+      int predicted = (int) expected.get(row).getDouble(0);
+      assertEquals(loaded.classes().get(predicted), found.get(row).getString(0));
+      assertArrayEquals(
+          expected.get(row).<Vector>getAs(1).toArray(),
+          found.get(row).<Vector>getAs(1).toArray(),
+          1e-6);
+    }
+  }
+
+  @Test
   void whereNothingTeachesThemTheyAreRefused() throws IOException {
     Path output = folder.resolve("refused");
     String pairs =
@@ -169,6 +227,10 @@ class LearnedPoolingJobsTest {
         .mustBeRefused(
             "poolhouse: Pooling 'cls+attention': 'attention' is learned alone. Write it without '+',"
                 + " or name what was learned already: 'attention(NAME)'.");
+    run("train", output, "--label", "label", "--pooling", "attention", "--long", "window")
+        .mustBeRefused(
+            "poolhouse: Pooling 'attention' is learned from one window of each text. Write '--long"
+                + " truncate' or '--long head-tail'.");
     run("compare", output, "--label", "label", "--pooling", "attention", "--long", "window")
         .mustBeRefusedSaying("one window");
     assertFalse(Files.exists(output));
