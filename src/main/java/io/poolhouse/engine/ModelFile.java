@@ -96,7 +96,7 @@ public record ModelFile(
 
   /** What the pooling language may ask of a model that is not written yet. */
   public static ModelShape shapeOf(ModelPackage model) {
-    return new ModelShape(model.name(), model.config().layers(), model.hasPooler());
+    return shapeOf(model, LearnedPlaces.NONE);
   }
 
   private static JsonObject facts(ModelPackage model) throws IOException {
