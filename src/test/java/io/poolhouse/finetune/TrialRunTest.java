@@ -202,6 +202,26 @@ class TrialRunTest {
     result.epochs().forEach(each -> assertFalse(each.isBetterThan(best)));
   }
 
+  /** Scored on the inner rows once more, a trial must have the weights that were best on them. */
+  @Test
+  void theHeldRowsAreEvaluatedByTheBestEpochNotTheLast() throws IOException {
+    TrialRows rows = rows(true);
+    TrialSplit split = rows.splits().get(0);
+    TrialRows onInner =
+        new TrialRows(
+            rows.tokens(),
+            rows.starts(),
+            rows.texts(),
+            rows.labels(),
+            List.of(new TrialSplit(split.learned(), split.inner(), split.inner())));
+    TrialResult result = run("best", MEAN, settings(12, 12, 60), onInner, step -> {});
+    EpochScore best = result.epochs().get(result.bestEpoch());
+    EpochScore last = result.epochs().get(result.epochs().size() - 1);
+    assertEquals(12, result.epochs().size());
+    assertNotEquals(best.accuracy(), last.accuracy(), "the last epoch must be another");
+    assertEquals(best.accuracy(), accuracy(result, onInner), 1e-12);
+  }
+
   @Test
   void otherSeedsAreOtherTrials() throws IOException {
     TrialRows rows = rows(false);
