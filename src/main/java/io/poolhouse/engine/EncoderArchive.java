@@ -1,18 +1,27 @@
 package io.poolhouse.engine;
 
-import io.poolhouse.model.Activation;
-import io.poolhouse.model.BertConfig;
-import io.poolhouse.model.BertWeights;
+import io.poolhouse.model.EncoderConfig;
+import io.poolhouse.model.EncoderWeights;
+import io.poolhouse.model.Part;
+import io.poolhouse.model.Part.Block;
+import io.poolhouse.model.Part.Blocks;
+import io.poolhouse.model.Part.Dense;
+import io.poolhouse.model.Part.Leaf;
+import io.poolhouse.model.Part.Norm;
+import io.poolhouse.model.Part.Setting;
+import io.poolhouse.model.Part.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Writes a model as a TorchScript archive: the program's text, the weights as float32 and one
- * pickle that ties them together. Weights are streamed; equal models give equal bytes.
+ * pickle that ties them together, an object for each part of the model. Weights are streamed; equal
+ * models give equal bytes.
  *
  * <p>The form is PyTorch's own ({@code torch/csrc/jit/docs/serialization.md}): a zip of {@code
  * data.pkl}, {@code constants.pkl}, {@code code/}, {@code data/}, {@code version} and {@code
@@ -27,26 +36,25 @@ final class EncoderArchive {
    */
   private static final String VERSION = "10\n";
 
-  private final BertConfig config;
-  private final BertWeights weights;
+  private final EncoderWeights weights;
   private final PickleWriter pickle = new PickleWriter();
   private final List<Weights> storages = new ArrayList<>();
 
-  private EncoderArchive(BertConfig config, BertWeights weights) {
-    this.config = config;
+  private EncoderArchive(EncoderWeights weights) {
     this.weights = weights;
   }
 
   /**
    * @param extras small files to carry along, by name; {@link ModelFile} reads them back
    */
-  static void write(BertConfig config, BertWeights weights, Map<String, String> extras, Path file)
+  static void write(
+      EncoderConfig config, EncoderWeights weights, Map<String, String> extras, Path file)
       throws IOException {
-    EncoderArchive archive = new EncoderArchive(config, weights);
-    archive.encoder();
+    EncoderArchive archive = new EncoderArchive(weights);
+    archive.block(config.parts(weights.hasPooler()).whole());
     try (StoredZip zip = new StoredZip(file)) {
       zip.add(ROOT + "/data.pkl", archive.pickle.toBytes());
-      ProgramText.addTo(zip, ROOT);
+      ProgramText.addTo(zip, ROOT, config.architecture().variants(config));
       for (Map.Entry<String, String> extra : extras.entrySet()) {
         zip.add(extraEntry(extra.getKey()), extra.getValue().getBytes(StandardCharsets.UTF_8));
       }
@@ -64,78 +72,76 @@ final class EncoderArchive {
     return ROOT + "/extra/" + name;
   }
 
-  private void encoder() {
-    pickle.startObject(ProgramText.PACKAGE + ".encoder", "Encoder");
-    pickle.attribute("training").bool(false);
-    tensor("words", "embeddings.word_embeddings.weight");
-    tensor("positions", "embeddings.position_embeddings.weight");
-    tensor("token_types", "embeddings.token_type_embeddings.weight");
-    norm("embedding_norm", "embeddings.LayerNorm");
-    pickle.attribute("layers").startList();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      layer("encoder.layer." + layer);
+  private void value(Part part) {
+    if (part instanceof Block block) {
+      block(block);
+    } else if (part instanceof Blocks blocks) {
+      pickle.startList();
+      blocks.blocks().forEach(this::block);
+      pickle.endList();
+    } else if (part instanceof Dense dense) {
+      dense(dense);
+    } else if (part instanceof Norm norm) {
+      norm(norm);
+    } else if (part instanceof Words words) {
+      words(words);
+    } else if (part instanceof Leaf leaf) {
+      tensor(leaf);
+    } else if (part instanceof Setting setting) {
+      pickle.plain(setting.value());
     }
-    pickle.endList();
-    if (weights.hasPooler()) {
-      linear("pooler", "pooler.dense");
-    } else {
-      linear("pooler"); // of no numbers
+  }
+
+  private void block(Block block) {
+    start(block.kind());
+    block.parts().forEach(this::attribute);
+    if (block.kind().equals("Encoder")) {
+      pickle.attribute("training").bool(false);
+      pickle.attribute("learners").startList().endList();
+      pickle.attribute("remembered").startList().endList();
     }
-    pickle.attribute("learners").startList().endList();
-    pickle.attribute("remembered").startList().endList();
     pickle.endObject();
   }
 
-  private void layer(String prefix) {
-    pickle.startObject(ProgramText.PACKAGE + ".layer", "Layer");
-    pickle.attribute("heads").integer(config.heads());
-    pickle.attribute("activation").string(word(config.activation()));
-    String self = prefix + ".attention.self.";
-    linear("query_key_value", self + "query", self + "key", self + "value");
-    linear("attention_output", prefix + ".attention.output.dense");
-    norm("attention_norm", prefix + ".attention.output.LayerNorm");
-    linear("intermediate", prefix + ".intermediate.dense");
-    linear("output", prefix + ".output.dense");
-    norm("output_norm", prefix + ".output.LayerNorm");
-    pickle.endObject();
-  }
-
-  private void linear(String attribute, String... modelNames) {
-    pickle.attribute(attribute).startObject(ProgramText.PACKAGE + ".linear", "Linear");
-    storage("weight", joined(".weight", modelNames));
-    storage("bias", joined(".bias", modelNames));
+  private void dense(Dense dense) {
+    start("Linear");
+    attribute("weight", dense.weight());
+    dense.bias().ifPresent(bias -> attribute("bias", bias));
     pickle.attribute("dtype").integer(Precision.FLOAT32.dtype());
     pickle.attribute("repacked").bool(false);
     pickle.endObject();
   }
 
-  private void norm(String attribute, String modelName) {
-    pickle.attribute(attribute).startObject(ProgramText.PACKAGE + ".norm", "Norm");
-    tensor("weight", modelName + ".weight");
-    tensor("bias", modelName + ".bias");
-    pickle.attribute("epsilon").real(config.layerNormEpsilon());
+  private void norm(Norm norm) {
+    start("Norm");
+    attribute("weight", norm.weight());
+    norm.bias().ifPresent(bias -> attribute("bias", bias));
+    pickle.attribute("epsilon").real(norm.epsilon());
     pickle.endObject();
   }
 
-  private Weights joined(String suffix, String... modelNames) {
-    return new Weights(
-        List.of(modelNames).stream().map(name -> weights.tensor(name + suffix)).toList());
+  private void words(Words words) {
+    start("Words");
+    attribute("table", words.table());
+    for (String untilItTrains : List.of("ids", "learned", "places")) {
+      attribute(untilItTrains, Leaf.NONE);
+    }
+    pickle.endObject();
   }
 
-  private void tensor(String attribute, String modelName) {
-    storage(attribute, new Weights(List.of(weights.tensor(modelName))));
+  /** A class lies in the file of its name: {@code Layer} in {@code layer.py}. */
+  private void start(String kind) {
+    pickle.startObject(ProgramText.PACKAGE + "." + kind.toLowerCase(Locale.ROOT), kind);
   }
 
-  private void storage(String attribute, Weights tensor) {
-    pickle.attribute(attribute).tensor(storages.size(), tensor.shape());
+  private void attribute(String name, Part part) {
+    pickle.attribute(name);
+    value(part);
+  }
+
+  private void tensor(Leaf leaf) {
+    Weights tensor = new Weights(leaf.names().stream().map(weights::tensor).toList());
+    pickle.tensor(storages.size(), tensor.shape());
     storages.add(tensor);
-  }
-
-  private static String word(Activation activation) {
-    return switch (activation) {
-      case GELU -> "gelu";
-      case GELU_TANH -> "gelu_tanh";
-      case RELU -> "relu";
-    };
   }
 }

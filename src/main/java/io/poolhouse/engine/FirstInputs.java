@@ -3,7 +3,7 @@ package io.poolhouse.engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import java.util.List;
 import java.util.Random;
 
@@ -14,12 +14,24 @@ import java.util.Random;
  * @param dtype of the weights
  */
 record FirstInputs(
-    BertConfig config, TrainingSettings settings, List<Parameter> parameters, int dtype) {
+    EncoderConfig config,
+    TrainingSettings settings,
+    List<Parameter> parameters,
+    LearnedWords words,
+    int dtype) {
 
   /** As BERT's own layers began. */
   private static final double HEAD_DEVIATION = 0.02;
 
+  /** As begin takes them. */
   NDList in(NDManager memory) {
+    NDList inputs = inHead(memory);
+    inputs.add(1, memory.create(words.numbers(), new Shape(words.ids().length)));
+    return inputs;
+  }
+
+  /** Without words: as begin_head takes them. */
+  NDList inHead(NDManager memory) {
     TrainedHead head = settings.head();
     int width = head.width(config.hiddenSize());
     int queries = head.pooling() instanceof HeadPooling.Attention a ? a.queries() : 0;

@@ -2,8 +2,8 @@ package io.poolhouse.engine;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.poolhouse.model.BertConfig;
-import io.poolhouse.model.BertWeights;
+import io.poolhouse.model.EncoderConfig;
+import io.poolhouse.model.EncoderWeights;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.ModelShape;
 import io.poolhouse.text.LongTexts;
@@ -32,7 +32,7 @@ public record ModelFile(
     Path path,
     String name,
     String checksum,
-    BertConfig config,
+    EncoderConfig config,
     boolean pooler,
     String defaultPooling,
     int maxTokens,
@@ -53,7 +53,7 @@ public record ModelFile(
     Map<String, String> extras = new LinkedHashMap<>();
     extras.put(FACTS, facts(model).toString());
     extras.put(TOKENIZER, tokenizerJson);
-    try (BertWeights weights = model.openWeights()) {
+    try (EncoderWeights weights = model.openWeights()) {
       EncoderArchive.write(model.config(), weights, extras, file);
     }
     return open(file);
@@ -66,7 +66,7 @@ public record ModelFile(
           file,
           facts.get("name").getAsString(),
           facts.get("checksum").getAsString(),
-          BertConfig.fromJson(facts.getAsJsonObject("config").toString(), file.toString()),
+          EncoderConfig.fromJson(facts.getAsJsonObject("config").toString(), file.toString()),
           facts.get("pooler").getAsBoolean(),
           facts.get("defaultPooling").getAsString(),
           facts.get("maxTokens").getAsInt(),

@@ -1,5 +1,6 @@
 package io.poolhouse.engine;
 
+import io.poolhouse.model.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,16 +12,30 @@ import java.util.List;
  *     along the first dimension; none where the model or the head has no such tensor
  * @param shape of each of them
  * @param block where it belongs: 0 for the embeddings, then the layers, one more for the head
+ * @param decays whether weight decay pulls it towards 0
  */
-record Parameter(List<String> names, List<Long> shape, int block) {
+record Parameter(List<String> names, List<Long> shape, int block, boolean decays) {
 
+  /** Of the encoder. */
+  static Parameter of(Part.Leaf leaf, int block) {
+    return new Parameter(leaf.names(), leaf.shape(), block, leaf.decays());
+  }
+
+  /** Of the head; all but biases decay. */
   static Parameter of(String name, int block, long... shape) {
-    return new Parameter(List.of(name), Arrays.stream(shape).boxed().toList(), block);
+    return new Parameter(
+        List.of(name), Arrays.stream(shape).boxed().toList(), block, !name.endsWith(".bias"));
   }
 
   /** Keeps the place of what is not there. */
   static Parameter absent(int block) {
-    return new Parameter(List.of(), List.of(0L), block);
+    return new Parameter(List.of(), List.of(0L), block, false);
+  }
+
+  /** Those of its rows that learn. */
+  Parameter withRows(LearnedWords words) {
+    List<Long> some = List.of((long) words.rowsOf(rows()), shape.get(1));
+    return new Parameter(names, some, block, decays);
   }
 
   boolean isAbsent() {
@@ -42,10 +57,5 @@ record Parameter(List<String> names, List<Long> shape, int block) {
   /** For a file: two parameters never have the same. */
   String name() {
     return String.join("+", names);
-  }
-
-  /** Decay pulls towards 0, where neither a bias nor a normalisation has reason to be. */
-  boolean decays() {
-    return names.stream().noneMatch(name -> name.endsWith(".bias") || name.contains("LayerNorm"));
   }
 }

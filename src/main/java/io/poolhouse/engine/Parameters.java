@@ -1,6 +1,8 @@
 package io.poolhouse.engine;
 
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
+import io.poolhouse.model.EncoderParts;
+import io.poolhouse.model.Part;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,33 +13,40 @@ final class Parameters {
   static final String QUERIES = "attention_pooling.queries";
   static final String MIX = "layer_mix.weights";
 
-  private static final String POOLER = "pooler.dense";
-
   private final List<Parameter> all = new ArrayList<>();
   private final int layers;
   private final long hidden;
-  private final long inner;
+  private final LearnedWords words;
 
-  private Parameters(BertConfig config) {
+  private Parameters(EncoderConfig config, LearnedWords words) {
+    this.words = words;
     layers = config.layers();
     hidden = config.hiddenSize();
-    inner = config.intermediateSize();
   }
 
-  static List<Parameter> of(BertConfig config, boolean pooler, TrainedHead head) {
-    Parameters parameters = new Parameters(config);
-    parameters.embeddings(config);
-    for (int layer = 0; layer < config.layers(); layer++) {
-      parameters.layer("encoder.layer." + layer, layer + 1);
+  /** Of a run in which the whole table of words learns. */
+  static List<Parameter> of(EncoderConfig config, boolean pooler, TrainedHead head) {
+    return of(config, pooler, head, LearnedWords.ALL);
+  }
+
+  static List<Parameter> of(
+      EncoderConfig config, boolean pooler, TrainedHead head, LearnedWords words) {
+    Parameters parameters = new Parameters(config, words);
+    EncoderParts parts = config.parts(pooler);
+    parameters.embedding(parts.embedding());
+    for (int layer = 0; layer < parts.layers().size(); layer++) {
+      // One that is used several times counts as the last of its places.
+      parameters.add(parts.order().lastIndexOf(layer) + 1, parts.layers().get(layer));
     }
-    parameters.pooler(pooler);
+    parameters.add(config.layers(), parts.around());
+    parameters.add(config.layers(), parts.pooler());
     parameters.head(head);
     return List.copyOf(parameters.all);
   }
 
   /** The head's alone, where the encoder is frozen. */
-  static List<Parameter> ofHead(BertConfig config, TrainedHead head) {
-    Parameters parameters = new Parameters(config);
+  static List<Parameter> ofHead(EncoderConfig config, TrainedHead head) {
+    Parameters parameters = new Parameters(config, LearnedWords.ALL);
     parameters.head(head);
     return List.copyOf(parameters.all);
   }
@@ -51,38 +60,22 @@ final class Parameters {
   }
 
   private static boolean isPooler(Parameter parameter) {
-    return parameter.name().startsWith(POOLER);
+    return parameter.name().startsWith("pooler.");
   }
 
-  private void embeddings(BertConfig config) {
-    add("embeddings.word_embeddings.weight", 0, config.vocabularySize(), hidden);
-    add("embeddings.position_embeddings.weight", 0, config.maxPositions(), hidden);
-    add("embeddings.token_type_embeddings.weight", 0, config.tokenTypes(), hidden);
-    norm("embeddings.LayerNorm", 0);
-  }
-
-  private void layer(String name, int block) {
-    String self = name + ".attention.self.";
-    for (String suffix : List.of(".weight", ".bias")) {
-      List<String> names =
-          List.of(self + "query" + suffix, self + "key" + suffix, self + "value" + suffix);
-      List<Long> shape = suffix.equals(".bias") ? List.of(hidden) : List.of(hidden, hidden);
-      all.add(new Parameter(names, shape, block));
-    }
-    dense(name + ".attention.output.dense", block, hidden, hidden);
-    norm(name + ".attention.output.LayerNorm", block);
-    dense(name + ".intermediate.dense", block, inner, hidden);
-    dense(name + ".output.dense", block, hidden, inner);
-    norm(name + ".output.LayerNorm", block);
-  }
-
-  private void pooler(boolean present) {
-    if (present) {
-      dense(POOLER, layers, hidden, hidden);
-    } else {
-      all.add(Parameter.absent(layers));
-      all.add(Parameter.absent(layers));
-    }
+  /** Of the table of words, the rows that learn. */
+  private void embedding(Part.Block embedding) {
+    embedding
+        .parts()
+        .values()
+        .forEach(
+            part -> {
+              if (part instanceof Part.Words table) {
+                all.add(Parameter.of(table.table(), 0).withRows(words));
+              } else {
+                add(0, part);
+              }
+            });
   }
 
   private void head(TrainedHead head) {
@@ -96,14 +89,8 @@ final class Parameters {
     add(CLASSIFIER_BIAS, block, head.classes());
   }
 
-  private void dense(String name, int block, long outputs, long inputs) {
-    add(name + ".weight", block, outputs, inputs);
-    add(name + ".bias", block, outputs);
-  }
-
-  private void norm(String name, int block) {
-    add(name + ".weight", block, hidden);
-    add(name + ".bias", block, hidden);
+  private void add(int block, Part part) {
+    part.leaves().forEach(leaf -> all.add(Parameter.of(leaf, block)));
   }
 
   private void add(String name, int block, long... shape) {

@@ -66,6 +66,31 @@ final class PickleWriter {
     return this;
   }
 
+  /**
+   * @param value an Integer, Double, Boolean, String or {@code List<Integer>}
+   */
+  PickleWriter plain(Object value) {
+    if (value instanceof Integer integer) {
+      return integer(integer);
+    } else if (value instanceof Double real) {
+      return real(real);
+    } else if (value instanceof Boolean bool) {
+      return bool(bool);
+    } else if (value instanceof String string) {
+      return string(string);
+    } else if (value instanceof List<?> list) {
+      return integerList(list);
+    }
+    throw new IllegalArgumentException("No form for " + value.getClass());
+  }
+
+  /** PyTorch marks the type of a list of plain numbers, which no element tells. */
+  private PickleWriter integerList(List<?> values) {
+    global("torch.jit._pickle", "build_intlist").opcodes("(](");
+    values.forEach(value -> integer((Integer) value));
+    return opcodes("etR");
+  }
+
   PickleWriter string(String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     opcodes("X");

@@ -15,8 +15,11 @@ final class ProgramText {
   /** Every file of the program. A missing name here fails the load of any archive. */
   private static final List<String> FILES =
       List.of(
+          "around",
           "attention",
+          "blocks",
           "dropout",
+          "embedding",
           "encoder",
           "group",
           "head",
@@ -27,17 +30,35 @@ final class ProgramText {
           "linear",
           "norm",
           "plan",
-          "pooling");
+          "pooling",
+          "positions",
+          "words");
 
   private static final String FOLDER = "code/__torch__/poolhouse/";
 
+  /** One folder for each variant, with the files that it has otherwise. */
+  private static final String VARIANTS = FOLDER + "families/";
+
   private ProgramText() {}
 
-  static void addTo(StoredZip zip, String archive) throws IOException {
+  /**
+   * @param variants whose files take the place of the shared ones, later ones of earlier ones
+   */
+  static void addTo(StoredZip zip, String archive, List<String> variants) throws IOException {
     for (String file : FILES) {
-      String path = FOLDER + file + ".py";
-      zip.add(archive + "/" + path, read(path));
+      zip.add(archive + "/" + FOLDER + file + ".py", read(resource(file, variants)));
     }
+  }
+
+  private static String resource(String file, List<String> variants) {
+    String resource = FOLDER + file + ".py";
+    for (String variant : variants) {
+      String own = VARIANTS + variant + "/" + file + ".py";
+      if (ProgramText.class.getResource(own) != null) {
+        resource = own;
+      }
+    }
+    return resource;
   }
 
   private static byte[] read(String resource) {

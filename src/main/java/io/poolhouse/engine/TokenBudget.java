@@ -1,6 +1,6 @@
 package io.poolhouse.engine;
 
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 
 /**
  * The most tokens in one forward pass, a longer window excepted. Lowered for good where memory runs
@@ -38,14 +38,14 @@ public final class TokenBudget {
   }
 
   /** What the device computes well. */
-  public static TokenBudget of(BertConfig model, ComputeDevice device, Precision precision) {
+  public static TokenBudget of(EncoderConfig model, ComputeDevice device, Precision precision) {
     int widest = model.intermediateSize() * precision.bytes();
     return of(model, device.isCuda() ? CUDA_TOKENS : Math.min(CPU_TOKENS, WIDEST_BYTES / widest));
   }
 
   /** A text of the most tokens that the model takes is a pass by itself under any budget. */
-  static TokenBudget of(BertConfig model, int tokens) {
-    return new TokenBudget(tokens, model.maxPositions());
+  static TokenBudget of(EncoderConfig model, int tokens) {
+    return new TokenBudget(tokens, model.maxTokens());
   }
 
   /** Before anything was lowered: what the weights' layout is chosen for. */

@@ -1,6 +1,6 @@
 package io.poolhouse.engine;
 
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 
 /**
  * How much of a step goes through the model at once. What a pass keeps for its gradients grows with
@@ -17,7 +17,7 @@ record TrainingBudget(int tokens) {
   private static final int MOST = 4_096;
 
   /** A layer keeps about 16 times the hidden size of each token, and three times its inner size. */
-  static TrainingBudget of(BertConfig config) {
+  static TrainingBudget of(EncoderConfig config) {
     long floats = config.layers() * (16L * config.hiddenSize() + 3L * config.intermediateSize());
     long tokens = KEPT_BYTES / (floats * Float.BYTES);
     return new TrainingBudget((int) Math.max(LEAST, Math.min(MOST, tokens)));

@@ -1,6 +1,6 @@
 package io.poolhouse.engine;
 
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import io.poolhouse.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +33,11 @@ record Window(int text, int[] ids, int offset) {
    *
    * @throws IllegalArgumentException for an id beyond the vocabulary, or too many tokens
    */
-  void mustFit(BertConfig config) {
-    if (tokens() > config.maxPositions()) {
+  void mustFit(EncoderConfig config) {
+    if (tokens() > config.maxTokens()) {
       throw new IllegalArgumentException(
           "Text %d has a window of %d tokens, but the model takes at most %d."
-              .formatted(text, tokens(), config.maxPositions()));
+              .formatted(text, tokens(), config.maxTokens()));
     }
     for (int id : ids) {
       if (id < 0 || id >= config.vocabularySize()) {
@@ -59,7 +59,7 @@ record Window(int text, int[] ids, int offset) {
    *
    * @throws IllegalArgumentException for other texts, and what the model does not take
    */
-  static List<Window> oneOfEach(List<TokenizedText> texts, BertConfig config) {
+  static List<Window> oneOfEach(List<TokenizedText> texts, EncoderConfig config) {
     List<Window> windows = new ArrayList<>(texts.size());
     for (int text = 0; text < texts.size(); text++) {
       List<int[]> ids = texts.get(text).windows();

@@ -8,8 +8,8 @@ import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.engine.Vectors;
-import io.poolhouse.model.BertWeights;
 import io.poolhouse.model.ClassifierHead;
+import io.poolhouse.model.EncoderWeights;
 import io.poolhouse.model.FolderListing;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.PackageContents;
@@ -44,13 +44,13 @@ public record TunedModel(ModelPackage base, Trial trial, Path weights, List<Stri
   public ModelPackage writeTo(Path folder) throws IOException {
     FolderListing.delete(folder);
     try (Safetensors source = Safetensors.open(weights);
-        BertWeights encoder = BertWeights.of(base.config(), source, weights.toString())) {
+        EncoderWeights encoder = EncoderWeights.of(base.config(), source, weights.toString())) {
       return new PackageContents(
               "%s-%s".formatted(base.name(), trial.pooling().slug().replace('_', '-')),
               "'%s' fine-tuned with %s, seed %d"
                   .formatted(base.name(), trial.pooling(), trial.seed()),
               base.checksum(),
-              base.config(),
+              base.configFile(),
               encoder,
               TokenizerFiles.of(base),
               trial.pooling().tuned().toString(),

@@ -1,7 +1,7 @@
 package io.poolhouse.job;
 
 import io.poolhouse.model.Activation;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import io.poolhouse.model.ImportOptions;
 import io.poolhouse.model.KnownModel;
 import io.poolhouse.model.ModelException;
@@ -55,7 +55,7 @@ final class ModelJob implements Runnable {
       @Mixin ProgramOptions options)
       throws IOException {
     ModelPackage model = Models.resolve(name, console());
-    BertConfig config = model.config();
+    EncoderConfig config = model.config();
     say("name          " + model.name());
     say("folder        " + model.folder());
     say("source        " + model.source().orElse("the folder, as it lies"));
@@ -158,8 +158,13 @@ final class ModelJob implements Runnable {
   }
 
   private static String described(ModelPackage model) {
-    BertConfig config = model.config();
-    return "BERT, %d layers, hidden size %d, %d heads, vocabulary %,d"
-        .formatted(config.layers(), config.hiddenSize(), config.heads(), config.vocabularySize());
+    EncoderConfig config = model.config();
+    return "%s, %d layers, hidden size %d, %d heads, vocabulary %,d"
+        .formatted(
+            config.architecture().title(),
+            config.layers(),
+            config.hiddenSize(),
+            config.heads(),
+            config.vocabularySize());
   }
 }

@@ -2,9 +2,10 @@ package io.poolhouse.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a BERT applies between the two dense layers of its feed-forward block. */
+/** What an encoder applies between the two dense layers of its feed-forward block. */
 public enum Activation {
   /** {@code x * Phi(x)} through the error function. */
   GELU("gelu", "gelu_python"),
@@ -34,9 +35,14 @@ public enum Activation {
     return words.get(0);
   }
 
+  /** The formula's name, whatever the spelling was: {@code gelu_tanh} for {@code gelu_new}. */
+  String formula() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /**
-   * @throws ModelException where the word names none that BERT is read with; near relatives such as
-   *     {@code quick_gelu} are another formula and are refused, not rounded
+   * @throws ModelException where the word names none that a model is read with; near relatives such
+   *     as {@code quick_gelu} are another formula and are refused, not rounded
    */
   public static Activation parse(String word) {
     return Arrays.stream(values())

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The tensors of a file under Hugging Face's names without prefix. What belongs to a pretraining
- * head or an optimizer is left out; what nobody knows stays, for {@link BertWeights} to refuse.
+ * head or an optimizer is left out; what nobody knows stays, for {@link EncoderWeights} to refuse.
  *
  * @param tensors by canonical name
  * @param origins the file's name of each, by canonical name
@@ -17,17 +17,17 @@ import java.util.stream.Stream;
 record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins) {
   private static final Pattern HEAD =
       Pattern.compile(
-          "(cls|classifier|qa_outputs|attention_pooling|layer_mix)\\..*|output_weights|output_bias|global_step|embeddings\\.(position|token_type)_ids");
+          "(classifier|qa_outputs|attention_pooling|layer_mix)\\..*|global_step|embeddings\\.(position|token_type)_ids");
   private static final Pattern OPTIMIZER = Pattern.compile(".*\\.adam_[mv]");
 
-  static CanonicalTensors of(TensorSource source, String where) {
+  static CanonicalTensors of(Architecture architecture, TensorSource source, String where) {
     Map<String, TensorName> names = new LinkedHashMap<>();
     source.tensors().keySet().forEach(name -> names.put(name, TensorName.of(name)));
-    String prefix = prefix(names, where);
+    String prefix = prefix(architecture, names, where);
     CanonicalTensors canonical = new CanonicalTensors(new LinkedHashMap<>(), new TreeMap<>());
     names.forEach(
         (name, torch) -> {
-          if (!isBesideTheEncoder(torch.torch(), prefix)) {
+          if (!isBesideTheEncoder(architecture, torch.torch(), prefix)) {
             canonical.add(torch, prefix, source.tensors().get(name), where);
           }
         });
@@ -51,31 +51,36 @@ record CanonicalTensors(Map<String, Tensor> tensors, Map<String, String> origins
   /**
    * Whatever stands before the word embeddings: {@code ""}, {@code bert.}, {@code 0.auto_model.}
    */
-  private static String prefix(Map<String, TensorName> names, String where) {
+  private static String prefix(
+      Architecture architecture, Map<String, TensorName> names, String where) {
+    String words = architecture.words();
     List<String> tables =
         names.values().stream()
             .map(TensorName::torch)
-            .filter(
-                name -> name.equals(BertTensors.WORDS) || name.endsWith("." + BertTensors.WORDS))
+            .filter(name -> name.equals(words) || name.endsWith("." + words))
             .toList();
     if (tables.size() == 1) {
       String table = tables.get(0);
-      return table.substring(0, table.length() - BertTensors.WORDS.length());
+      return table.substring(0, table.length() - words.length());
     }
     if (tables.isEmpty()) {
       throw new ModelException(
-          "'%s' has no tensor '%s': it does not hold a BERT.".formatted(where, BertTensors.WORDS));
+          "'%s' has no tensor '%s': it does not hold %s."
+              .formatted(where, words, architecture.noun()));
     }
     throw new ModelException(
         "'%s' holds %d models ('%s'); expected one."
             .formatted(where, tables.size(), String.join("', '", tables)));
   }
 
-  private static boolean isBesideTheEncoder(String name, String prefix) {
+  private static boolean isBesideTheEncoder(Architecture architecture, String name, String prefix) {
     return OPTIMIZER.matcher(name).matches()
         || Stream.of("", prefix, parent(prefix))
             .filter(name::startsWith)
-            .anyMatch(before -> HEAD.matcher(name.substring(before.length())).matches());
+            .map(before -> name.substring(before.length()))
+            .anyMatch(
+                rest ->
+                    HEAD.matcher(rest).matches() || architecture.heads().matcher(rest).matches());
   }
 
   /**

@@ -15,10 +15,10 @@ record HuggingFaceFolder(Path folder) implements ModelSource {
   @Override
   public SourceModel open(ImportOptions options, Path scratch) throws IOException {
     ModelFolder files = ModelFolder.in(folder);
-    BertConfig config = options.over(BertConfig.read(files.configuration()));
+    ConfigFile config = options.over(ConfigFile.read(files.configuration()));
     Optional<String> pooling = SentenceTransformers.pooling(folder);
     String sha256 = Sha256.of(files.measure());
     return new SourceModel(
-        config, files.weights().open(config), files.tokenizer(), pooling, sha256);
+        config, files.weights().open(config.config()), files.tokenizer(), pooling, sha256);
   }
 }

@@ -29,8 +29,12 @@ public record ImportOptions(
     return new ImportOptions(name, activation, heads, Optional.of(pooling));
   }
 
-  BertConfig over(BertConfig config) {
-    BertConfig shaped = heads.isPresent() ? config.withHeads(heads.getAsInt()) : config;
+  ConfigFile over(ConfigFile file) {
+    return file.with(over(file.config()));
+  }
+
+  private EncoderConfig over(EncoderConfig config) {
+    EncoderConfig shaped = heads.isPresent() ? config.withHeads(heads.getAsInt()) : config;
     return activation.map(shaped::withActivation).orElse(shaped);
   }
 }

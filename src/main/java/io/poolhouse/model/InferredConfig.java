@@ -23,8 +23,8 @@ final class InferredConfig {
   /**
    * @param heads shapes do not tell them: {@code [hidden, hidden]} is the same for any number
    */
-  BertConfig of(int heads, double layerNormEpsilon, Activation activation) {
-    int tokenTypes = size(BertTensors.TOKEN_TYPES, 0);
+  EncoderConfig of(int heads, double layerNormEpsilon, Activation activation) {
+    int tokenTypes = size(Bert.TOKEN_TYPES, 0);
     if (tokenTypes == 1) {
       // RoBERTa's tensors bear BERT's names, but its positions start at 2: read as BERT it would
       // give wrong vectors without a complaint.
@@ -33,13 +33,13 @@ final class InferredConfig {
                   + " config.json beside it; this version reads 'bert'.")
               .formatted(where));
     }
-    return new BertConfig(
-        size(BertTensors.WORDS, 0),
-        size(BertTensors.WORDS, 1),
+    return new EncoderConfig(
+        size(Bert.WORDS, 0),
+        size(Bert.WORDS, 1),
         layers(),
         heads,
         size("encoder.layer.0.intermediate.dense.weight", 0),
-        size(BertTensors.POSITIONS, 0),
+        size(Bert.POSITIONS, 0),
         tokenTypes,
         layerNormEpsilon,
         activation);
@@ -47,7 +47,7 @@ final class InferredConfig {
 
   /** The rule of all BERTs that Google released: 64 floats a head. */
   int googlesHeads(OptionalInt given) {
-    int hidden = size(BertTensors.WORDS, 1);
+    int hidden = size(Bert.WORDS, 1);
     if (given.isEmpty() && hidden % 64 != 0) {
       throw unsaid("number of attention heads", "--heads N");
     }

@@ -65,6 +65,11 @@ final class JsonSettings {
     throw new JsonParseException("another kind of JSON");
   }
 
+  /** As it was read. */
+  JsonObject object() {
+    return object.deepCopy();
+  }
+
   /** A count, which is at least 1. */
   int count(String key) {
     return optionalCount(key).orElseThrow(() -> missing(key));
@@ -72,6 +77,18 @@ final class JsonSettings {
 
   Optional<Integer> optionalCount(String key) {
     return number(key).map(number -> countOf(key, number));
+  }
+
+  /** A place in a list, which is at least 0. */
+  Optional<Integer> index(String key) {
+    return number(key)
+        .map(
+            number -> {
+              if (number == Math.rint(number) && number >= 0 && number <= Integer.MAX_VALUE) {
+                return number.intValue();
+              }
+              throw unexpected(key, object.get(key), "a whole number from 0 on");
+            });
   }
 
   private int countOf(String key, double number) {

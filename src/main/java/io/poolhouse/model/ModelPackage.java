@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A BERT in a folder of Hugging Face's layout: {@code config.json}, {@code model.safetensors} (or
- * shards with their index), {@code tokenizer.json} or {@code vocab.txt}. With a {@code
+ * An encoder in a folder of Hugging Face's layout: {@code config.json}, {@code model.safetensors}
+ * (or shards with their index), {@code tokenizer.json} or {@code vocab.txt}. With a {@code
  * poolhouse.json} every file is held against its SHA-256 before it is used; without, the folder is
  * used as it lies.
  *
@@ -22,12 +22,12 @@ import java.util.UUID;
 public final class ModelPackage {
   private final ModelFolder files;
   private final Optional<PackageManifest> manifest;
-  private final BertConfig config;
+  private final ConfigFile config;
   private final boolean pooler;
   private volatile String checksum;
 
   private ModelPackage(
-      ModelFolder files, Optional<PackageManifest> manifest, BertConfig config, boolean pooler) {
+      ModelFolder files, Optional<PackageManifest> manifest, ConfigFile config, boolean pooler) {
     this.files = files;
     this.manifest = manifest;
     this.config = config;
@@ -35,7 +35,8 @@ public final class ModelPackage {
   }
 
   /**
-   * @throws ModelException where a file is missing, was changed since the import, or is no BERT
+   * @throws ModelException where a file is missing, was changed since the import, or is no encoder
+   *     that this version knows
    */
   public static ModelPackage open(Path folder) throws IOException {
     Path file = folder.resolve(PackageManifest.FILE);
@@ -48,8 +49,8 @@ public final class ModelPackage {
     if (manifest.isPresent()) {
       refuseUnlisted(files, manifest.get());
     }
-    BertConfig config = BertConfig.read(files.configuration());
-    try (BertWeights weights = files.weights().open(config)) {
+    ConfigFile config = ConfigFile.read(files.configuration());
+    try (EncoderWeights weights = files.weights().open(config.config())) {
       return new ModelPackage(files, manifest, config, weights.hasPooler());
     }
   }
@@ -88,7 +89,12 @@ public final class ModelPackage {
     return files.folder();
   }
 
-  public BertConfig config() {
+  public EncoderConfig config() {
+    return config.config();
+  }
+
+  /** To write it into another package. */
+  public ConfigFile configFile() {
     return config;
   }
 
@@ -101,9 +107,9 @@ public final class ModelPackage {
    * @return the weights, to be closed by the caller
    * @throws ModelException where the file is not the one that was imported
    */
-  public BertWeights openWeights() throws IOException {
+  public EncoderWeights openWeights() throws IOException {
     verify();
-    return files.weights().open(config);
+    return files.weights().open(config());
   }
 
   /**
@@ -138,10 +144,10 @@ public final class ModelPackage {
         : SentenceTransformers.pooling(folder()).orElse("mean");
   }
 
-  /** The longest text in tokens, [CLS] and [SEP] included. */
+  /** The longest text in tokens, the added ones included. */
   public int maxTokens() throws IOException {
-    return Math.min(
-        config.maxPositions(), files.tokenizer().maxTokens().orElse(config.maxPositions()));
+    int most = config().maxTokens();
+    return Math.min(most, files.tokenizer().maxTokens().orElse(most));
   }
 
   public Optional<Path> tokenizerJson() {

@@ -29,10 +29,10 @@ record OnnxFile(Path file) implements ModelSource {
     TokenizerFiles tokenizer = tokenizer().requireOne(file);
     OnnxInitializers graph = OnnxInitializers.open(file);
     try {
-      BertConfig config = config(graph, options);
+      ConfigFile config = config(graph, options);
       return new SourceModel(
           config,
-          BertWeights.of(config, graph, file.toString()),
+          EncoderWeights.of(config.config(), graph, file.toString()),
           tokenizer,
           pooling(),
           Sha256.of(file));
@@ -42,17 +42,19 @@ record OnnxFile(Path file) implements ModelSource {
     }
   }
 
-  private BertConfig config(OnnxInitializers graph, ImportOptions options) throws IOException {
+  private ConfigFile config(OnnxInitializers graph, ImportOptions options) throws IOException {
     Optional<Path> beside = nearest(ModelFolder.CONFIGURATION);
     if (beside.isPresent()) {
-      return options.over(BertConfig.read(beside.get()));
+      return options.over(ConfigFile.read(beside.get()).requireBert("ONNX"));
     }
     String where = file.toString();
-    InferredConfig shapes = new InferredConfig(CanonicalTensors.of(graph, where), where);
-    return shapes.of(
-        shapes.heads(options.heads(), graph.heads()),
-        graph.layerNormEpsilon().orElse(BertConfig.GOOGLES_EPSILON),
-        shapes.activation(options.activation(), graph.activation()));
+    InferredConfig shapes =
+        new InferredConfig(CanonicalTensors.of(new Bert(), graph, where), where);
+    return ConfigFile.of(
+        shapes.of(
+            shapes.heads(options.heads(), graph.heads()),
+            graph.layerNormEpsilon().orElse(EncoderConfig.GOOGLES_EPSILON),
+            shapes.activation(options.activation(), graph.activation())));
   }
 
   private TokenizerFiles tokenizer() throws IOException {

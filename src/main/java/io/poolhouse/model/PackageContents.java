@@ -24,8 +24,8 @@ public record PackageContents(
     String name,
     String source,
     String sourceSha256,
-    BertConfig config,
-    BertWeights weights,
+    ConfigFile config,
+    EncoderWeights weights,
     TokenizerFiles tokenizer,
     String pooling,
     Optional<ClassifierHead> classifier) {
@@ -35,8 +35,8 @@ public record PackageContents(
       String name,
       String source,
       String sourceSha256,
-      BertConfig config,
-      BertWeights weights,
+      ConfigFile config,
+      EncoderWeights weights,
       TokenizerFiles tokenizer,
       String pooling) {
     this(name, source, sourceSha256, config, weights, tokenizer, pooling, Optional.empty());
@@ -139,7 +139,7 @@ public record PackageContents(
         source,
         sourceSha256,
         PackageManifest.version(),
-        config.activation(),
+        config.config().activation(),
         pooling,
         folder.measure(),
         List.of());

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param sha256 of the source
  */
 record SourceModel(
-    BertConfig config,
-    BertWeights weights,
+    ConfigFile config,
+    EncoderWeights weights,
     TokenizerFiles tokenizer,
     Optional<String> pooling,
     String sha256)

@@ -24,10 +24,10 @@ record TensorFlowFolder(Path folder, Path index) implements ModelSource {
     TokenizerFiles tokenizer = tokenizer().requireOne(folder);
     TensorBundle bundle = TensorBundle.open(index);
     try {
-      BertConfig config = config(bundle, options);
+      ConfigFile config = config(bundle, options);
       return new SourceModel(
           config,
-          BertWeights.of(config, bundle, index.toString()),
+          EncoderWeights.of(config.config(), bundle, index.toString()),
           tokenizer,
           Optional.empty(),
           sha256());
@@ -37,20 +37,22 @@ record TensorFlowFolder(Path folder, Path index) implements ModelSource {
     }
   }
 
-  private BertConfig config(TensorBundle bundle, ImportOptions options) throws IOException {
+  private ConfigFile config(TensorBundle bundle, ImportOptions options) throws IOException {
     Optional<Path> beside =
         nearest("bert_config.json").or(() -> nearest(ModelFolder.CONFIGURATION));
     if (beside.isPresent()) {
-      return options.over(BertConfig.read(beside.get()));
+      return options.over(ConfigFile.read(beside.get()).requireBert("TensorFlow's files"));
     }
     String where = index.toString();
-    InferredConfig shapes = new InferredConfig(CanonicalTensors.of(bundle, where), where);
+    InferredConfig shapes =
+        new InferredConfig(CanonicalTensors.of(new Bert(), bundle, where), where);
     // The erf form is what Hugging Face's config of the same weights says. Google's graph has the
     // tanh form; '--activation gelu_new' chooses it. The vectors differ by up to 6e-2.
-    return shapes.of(
-        shapes.googlesHeads(options.heads()),
-        BertConfig.GOOGLES_EPSILON,
-        options.activation().orElse(Activation.GELU));
+    return ConfigFile.of(
+        shapes.of(
+            shapes.googlesHeads(options.heads()),
+            EncoderConfig.GOOGLES_EPSILON,
+            options.activation().orElse(Activation.GELU)));
   }
 
   private TokenizerFiles tokenizer() throws IOException {

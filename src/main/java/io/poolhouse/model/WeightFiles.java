@@ -49,7 +49,7 @@ record WeightFiles(Path entry, List<Path> all) {
   }
 
   /** Opens and checks every tensor's name and shape; no number is read. */
-  BertWeights open(BertConfig config) throws IOException {
-    return BertWeights.owning(config, open(), entry.toString());
+  EncoderWeights open(EncoderConfig config) throws IOException {
+    return EncoderWeights.owning(config, open(), entry.toString());
   }
 }

@@ -5,7 +5,6 @@ import ai.djl.util.cuda.CudaUtils;
 import io.poolhouse.engine.ComputeDevice;
 import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.Precision;
-import io.poolhouse.model.BertConfig;
 import java.util.List;
 
 /** A model in an executor's memory, or its device's. */
@@ -28,17 +27,6 @@ record LoadedModel(ModelFile file, ComputeDevice device, Precision precision) {
 
   long weightBytes() {
     long bytesPerNumber = precision == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
-    return bytesPerNumber * parameters(file.config(), file.pooler());
-  }
-
-  /** Each matrix with its bias; a LayerNorm has two vectors. */
-  private static long parameters(BertConfig model, boolean pooler) {
-    long hidden = model.hiddenSize();
-    long square = hidden * hidden + hidden;
-    long feedForward = 2 * hidden * model.intermediateSize() + model.intermediateSize() + hidden;
-    long embeddings = model.vocabularySize() + model.maxPositions() + model.tokenTypes() + 2;
-    return embeddings * hidden
-        + model.layers() * (4 * square + feedForward + 4 * hidden)
-        + (pooler ? square : 0);
+    return bytesPerNumber * file.config().parts(file.pooler()).whole().numbers();
   }
 }

@@ -298,10 +298,10 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
   private TokenizerOptions tokenizerOptions(ModelPackage model) throws IOException {
     int limit = model.maxTokens();
     int asked = number(maxTokens()) == 0 ? limit : number(maxTokens());
-    if (asked > model.config().maxPositions()) {
+    if (asked > model.config().maxTokens()) {
       throw new EmbedException(
           "--max-tokens %d is more than '%s' has positions for; expected 3 to %d."
-              .formatted(asked, model.name(), model.config().maxPositions()));
+              .formatted(asked, model.name(), model.config().maxTokens()));
     }
     int stride = number(windowStride()) == 0 ? asked - 2 : number(windowStride());
     return new TokenizerOptions(

@@ -3,18 +3,18 @@ package io.poolhouse.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.poolhouse.model.Activation;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import org.junit.jupiter.api.Test;
 
 class BatchTokensTest {
   private static final ComputeDevice CUDA = new ComputeDevice(0);
 
-  private static final BertConfig SMALL = config(384, 1_536);
-  private static final BertConfig BASE = config(768, 3_072);
-  private static final BertConfig LARGE = config(1_024, 4_096);
+  private static final EncoderConfig SMALL = config(384, 1_536);
+  private static final EncoderConfig BASE = config(768, 3_072);
+  private static final EncoderConfig LARGE = config(1_024, 4_096);
 
-  private static BertConfig config(int hiddenSize, int intermediateSize) {
-    return new BertConfig(
+  private static EncoderConfig config(int hiddenSize, int intermediateSize) {
+    return new EncoderConfig(
         30_522, hiddenSize, 12, hiddenSize / 64, intermediateSize, 512, 2, 1e-12, Activation.GELU);
   }
 

@@ -61,8 +61,10 @@ class EncoderArchiveTest {
           Stream.of(
                   Stream.of("data.pkl"),
                   Stream.of(
+                          "around",
                           "attention",
                           "dropout",
+                          "embedding",
                           "encoder",
                           "group",
                           "head",
@@ -73,7 +75,8 @@ class EncoderArchiveTest {
                           "linear",
                           "norm",
                           "plan",
-                          "pooling")
+                          "pooling",
+                          "positions")
                       .map(file -> "code/__torch__/poolhouse/" + file + ".py"),
                   Stream.of("extra/second.json", "extra/first.json"),
                   // 3 tables, 2 of the first norm, 4 linears and 2 norms a layer, the pooler

@@ -65,6 +65,7 @@ class ProgramTextTest {
         ZipFile zip = new ZipFile(archive.toFile())) {
       List<String> names =
           files
+              .filter(Files::isRegularFile)
               .map(file -> file.getFileName().toString())
               .filter(name -> !name.equals("README.md"))
               .sorted()

@@ -1,8 +1,8 @@
 package io.poolhouse.engine;
 
 import io.poolhouse.model.Activation;
-import io.poolhouse.model.BertConfig;
-import io.poolhouse.model.BertWeights;
+import io.poolhouse.model.EncoderConfig;
+import io.poolhouse.model.EncoderWeights;
 import io.poolhouse.model.Tensor;
 import io.poolhouse.model.TensorSource;
 import io.poolhouse.text.TextStatus;
@@ -24,40 +24,40 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A BERT of a hundred kilobytes with a pooler, whose numbers are known to the test. Its vocabulary
- * is [PAD], [UNK], [CLS], [SEP] and the words {@code w4} to {@code w99}.
+ * A BERT, or one of its relatives, of a hundred kilobytes and with a pooler where the family has
+ * one, whose numbers are known to the test. Its vocabulary is [PAD], [UNK], [CLS], [SEP] and the
+ * words {@code w4} to {@code w99}.
  */
 final class RandomBert {
   /** The head size is 8, the least that every attention kernel takes. */
-  static final BertConfig CONFIG =
-      new BertConfig(100, 32, 3, 4, 48, 64, 2, 1e-12, Activation.GELU_TANH);
+  static final EncoderConfig CONFIG =
+      new EncoderConfig(100, 32, 3, 4, 48, 64, 2, 1e-12, Activation.GELU_TANH);
 
   static final int CLS = 2;
   static final int SEP = 3;
 
   private final Map<String, Numbers> tensors = new LinkedHashMap<>();
-  private final BertConfig config;
+  private final EncoderConfig config;
   private final Random random;
 
-  private RandomBert(BertConfig config, long seed) {
+  private RandomBert(EncoderConfig config, long seed) {
     this.config = config;
     random = new Random(seed);
-    int hidden = config.hiddenSize();
-    add("embeddings.word_embeddings.weight", 1, config.vocabularySize(), hidden);
-    add("embeddings.position_embeddings.weight", 1, config.maxPositions(), hidden);
-    add("embeddings.token_type_embeddings.weight", 1, config.tokenTypes(), hidden);
-    norm("embeddings.LayerNorm");
-    for (int layer = 0; layer < config.layers(); layer++) {
-      layer("encoder.layer." + layer);
+    Map<String, List<Long>> shapes = config.parts(true).whole().shapes();
+    for (String name : shapes.keySet()) {
+      String bias = name.replaceFirst("weight$", "bias");
+      add(name, shapes);
+      if (shapes.containsKey(bias)) {
+        add(bias, shapes);
+      }
     }
-    dense("pooler.dense", hidden, hidden);
   }
 
   static RandomBert seeded(long seed) {
     return of(CONFIG, seed);
   }
 
-  static RandomBert of(BertConfig config, long seed) {
+  static RandomBert of(EncoderConfig config, long seed) {
     return new RandomBert(config, seed);
   }
 
@@ -84,7 +84,7 @@ final class RandomBert {
     return tensors.get(tensor).numbers();
   }
 
-  BertWeights weights() {
+  EncoderWeights weights() {
     Map<String, Tensor> copy = new LinkedHashMap<>(tensors);
     TensorSource source =
         new TensorSource() {
@@ -96,7 +96,7 @@ final class RandomBert {
           @Override
           public void close() {}
         };
-    return BertWeights.of(config, source, "random weights");
+    return EncoderWeights.of(config, source, "random weights");
   }
 
   /** Writes the model into the folder. */
@@ -104,7 +104,15 @@ final class RandomBert {
     Path file = folder.resolve("random.pt");
     EncoderArchive.write(config, weights(), Map.of(), file);
     String json = WordPieceVocabulary.tokenizerJson(vocabulary(folder), true);
-    return new ModelFile(file, "random", "0", config, true, "mean", config.maxPositions(), json);
+    return new ModelFile(
+        file,
+        "random",
+        "0",
+        config,
+        config.architecture().pooler().isPresent(),
+        "mean",
+        config.maxTokens(),
+        json);
   }
 
   private Path vocabulary(Path folder) throws IOException {
@@ -116,34 +124,20 @@ final class RandomBert {
     return Files.writeString(folder.resolve("vocab.txt"), lines);
   }
 
-  private void layer(String name) {
-    int hidden = config.hiddenSize();
-    for (String part : List.of("query", "key", "value")) {
-      dense(name + ".attention.self." + part, hidden, hidden);
+  private void add(String name, Map<String, List<Long>> shapes) {
+    if (!tensors.containsKey(name)) {
+      List<Long> shape = shapes.get(name);
+      float[] numbers = new float[(int) (long) shape.stream().reduce(1L, Math::multiplyExact)];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = deviation(name) * (float) random.nextGaussian();
+      }
+      tensors.put(name, new Numbers(name, shape, numbers));
     }
-    dense(name + ".attention.output.dense", hidden, hidden);
-    norm(name + ".attention.output.LayerNorm");
-    dense(name + ".intermediate.dense", config.intermediateSize(), hidden);
-    dense(name + ".output.dense", hidden, config.intermediateSize());
-    norm(name + ".output.LayerNorm");
   }
 
-  private void dense(String name, int outputs, int inputs) {
-    add(name + ".weight", 0.3f, outputs, inputs);
-    add(name + ".bias", 0.3f, outputs);
-  }
-
-  private void norm(String name) {
-    add(name + ".weight", 1, config.hiddenSize());
-    add(name + ".bias", 1, config.hiddenSize());
-  }
-
-  private void add(String name, float deviation, long... shape) {
-    float[] numbers = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = deviation * (float) random.nextGaussian();
-    }
-    tensors.put(name, new Numbers(name, Arrays.stream(shape).boxed().toList(), numbers));
+  /** Of tables and norms, and of products. */
+  private static float deviation(String name) {
+    return name.matches("(?i).*(_embeddings|norm)\\.(weight|bias)") ? 1 : 0.3f;
   }
 
   private record Numbers(String name, List<Long> shape, float[] numbers) implements Tensor {

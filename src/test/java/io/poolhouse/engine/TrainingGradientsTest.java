@@ -1,5 +1,6 @@
 package io.poolhouse.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,14 +8,17 @@ import ai.djl.ndarray.NDArray;
 import io.poolhouse.engine.TrainingProgram.Draw;
 import io.poolhouse.engine.TrainingProgram.Place;
 import io.poolhouse.model.Activation;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
+import io.poolhouse.model.Tensor;
 import io.poolhouse.pooling.How;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * loss; what dropout leaves out is the same in both.
  */
 class TrainingGradientsTest {
-  private static final BertConfig CONFIG =
-      new BertConfig(11, 8, 2, 2, 6, 6, 2, 1e-12, Activation.GELU);
+  private static final EncoderConfig CONFIG =
+      new EncoderConfig(11, 8, 2, 2, 6, 6, 2, 1e-12, Activation.GELU);
 
   private static final double STEP = 1e-5;
 
@@ -66,20 +70,80 @@ class TrainingGradientsTest {
   @ParameterizedTest
   @MethodSource("heads")
   void everyGradientIsTheCentralDifferenceOfTheLoss(TrainedHead head) throws IOException {
+    assertTrue(compared(CONFIG, head, LearnedWords.ALL) > 1000);
+  }
+
+  /** Of one of the batch's words nothing is learned. */
+  @Test
+  void soIsThatOfTheRowsOfSomeWords() throws IOException {
+    LearnedWords words =
+        LearnedWords.of(Arrays.stream(BATCH.ids()).mapToInt(id -> (int) id).filter(id -> id != 8));
+    assertTrue(words.ids().length > 6, words.toString());
+    assertTrue(compared(CONFIG, head(new HeadPooling.Word(How.MEAN), false), words) > 900);
+  }
+
+  /** Each as small as BERT above; of ALBERT's two layers both are the same one. */
+  static Stream<EncoderConfig> families() {
+    String bert =
+        """
+        "vocab_size": 11, "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2,
+        "intermediate_size": 6, "max_position_embeddings": 8, "layer_norm_eps": 1e-12,
+        """;
+    return Stream.of(
+            bert + "\"model_type\": \"roberta\", \"type_vocab_size\": 1, \"pad_token_id\": 1",
+            bert + "\"model_type\": \"electra\", \"embedding_size\": 4",
+            bert + "\"model_type\": \"albert\", \"embedding_size\": 4",
+            """
+            "model_type": "distilbert", "vocab_size": 11, "dim": 8, "n_layers": 2, "n_heads": 2,
+            "hidden_dim": 6, "max_position_embeddings": 8
+            """)
+        .map(json -> EncoderConfig.fromJson("{" + json + "}", "config.json"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void everyFamilysGradientsAreTheCentralDifferences(EncoderConfig config) throws IOException {
+    assertTrue(
+        compared(config, head(new HeadPooling.Word(How.MEAN), true), LearnedWords.ALL) > 500);
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void everyTensorOfAFamilyIsFoundAgainUnderItsName(EncoderConfig config) throws IOException {
+    RandomBert model = RandomBert.of(config, 1);
+    TrainingSettings settings = settings(head(new HeadPooling.Word(How.MEAN), false));
+    try (FineTuning run = FineTuning.open(model.in(folder), settings, ComputeDevice.CPU)) {
+      Map<String, Tensor> found = run.weights();
+      assertEquals(config.parts(true).whole().shapes().keySet(), found.keySet());
+      for (Tensor tensor : found.values()) {
+        ByteBuffer bytes =
+            ByteBuffer.allocate((int) (Float.BYTES * tensor.elements()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        float[] numbers = new float[(int) tensor.elements()];
+        tensor.writeTo(bytes).asFloatBuffer().get(numbers);
+        assertArrayEquals(model.numbers(tensor.name()), numbers, tensor.name());
+      }
+    }
+  }
+
+  /** How many numbers were. */
+  private int compared(EncoderConfig config, TrainedHead head, LearnedWords words)
+      throws IOException {
     TrainingSettings settings = settings(head).with(new Dropout(0.2, 0.2));
-    try (FineTuning run = open(settings)) {
-      scatterHead(run, head);
+    try (FineTuning run = open(config, settings, words)) {
+      List<Parameter> parameters =
+          Parameters.of(config, config.architecture().pooler().isPresent(), head, words);
+      scatterHead(run, parameters, config.layers());
       TrainingProgram program = run.program();
       program.learn(BATCH, LABELS, DRAW);
-      List<Parameter> parameters = Parameters.of(CONFIG, true, head);
       int learned = 0;
       int compared = 0;
       for (int i = 0; i < parameters.size(); i++) {
-        if (Parameters.learns(parameters.get(i), settings, CONFIG.layers())) {
+        if (Parameters.learns(parameters.get(i), settings, config.layers())) {
           compared += check(program, parameters.get(i), i, learned++);
         }
       }
-      assertTrue(compared > 1000, compared + " numbers compared");
+      return compared;
     }
   }
 
@@ -138,12 +202,11 @@ class TrainingGradientsTest {
   }
 
   /** A head's first weights are 0 or small, and so would be the gradients below it. */
-  private static void scatterHead(FineTuning run, TrainedHead head) {
+  private static void scatterHead(FineTuning run, List<Parameter> parameters, int layers) {
     Random random = new Random(5);
-    List<Parameter> parameters = Parameters.of(CONFIG, true, head);
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
-      if (parameter.block() > CONFIG.layers() && !parameter.isAbsent()) {
+      if (parameter.block() > layers && !parameter.isAbsent()) {
         double[] numbers = doubles(run.program(), Place.WEIGHTS, i, parameter);
         for (int j = 0; j < numbers.length; j++) {
           numbers[j] = random.nextGaussian();
@@ -154,8 +217,13 @@ class TrainingGradientsTest {
   }
 
   private FineTuning open(TrainingSettings settings) throws IOException {
-    ModelFile file = RandomBert.of(CONFIG, 1).in(folder);
-    return FineTuning.open(file, settings, ComputeDevice.CPU, TrainingProgram.FLOAT64);
+    return open(CONFIG, settings, LearnedWords.ALL);
+  }
+
+  private FineTuning open(EncoderConfig config, TrainingSettings settings, LearnedWords words)
+      throws IOException {
+    ModelFile file = RandomBert.of(config, 1).in(folder);
+    return FineTuning.open(file, settings, words, ComputeDevice.CPU, TrainingProgram.FLOAT64);
   }
 
   private static TrainingSettings settings(TrainedHead head) {

@@ -14,7 +14,8 @@ class InferredConfigTest {
 
   private static InferredConfig inferred(Map<String, InMemoryTensor> tensors) {
     return new InferredConfig(
-        CanonicalTensors.of(TinyBert.source(tensors.values()), "tiny.onnx"), "tiny.onnx");
+        CanonicalTensors.of(new Bert(), TinyBert.source(tensors.values()), "tiny.onnx"),
+        "tiny.onnx");
   }
 
   private static InferredConfig tiny() {
@@ -60,8 +61,7 @@ class InferredConfigTest {
   void aRobertaUnderBertsNamesIsNotTakenForOne() {
     Map<String, InMemoryTensor> tensors = TinyBert.tensors();
     tensors.put(
-        BertTensors.TOKEN_TYPES,
-        new InMemoryTensor(BertTensors.TOKEN_TYPES, List.of(1L, 8L), new float[8]));
+        Bert.TOKEN_TYPES, new InMemoryTensor(Bert.TOKEN_TYPES, List.of(1L, 8L), new float[8]));
     ModelException refused =
         assertThrows(ModelException.class, () -> inferred(tensors).of(4, 1e-5, Activation.GELU));
     assertEquals(

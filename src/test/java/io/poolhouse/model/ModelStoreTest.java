@@ -68,7 +68,7 @@ class ModelStoreTest {
     ModelPackage model = store().importModel(plain.toString(), ImportOptions.none());
     assertEquals("tiny", model.name(), "the known source has a known name");
     Map<String, InMemoryTensor> expected = TinyBert.tensors();
-    try (BertWeights weights = model.openWeights()) {
+    try (EncoderWeights weights = model.openWeights()) {
       for (Tensor tensor : weights) {
         assertArrayEquals(expected.get(tensor.name()).numbers(), TinyBert.numbers(tensor));
       }

@@ -47,11 +47,11 @@ class RealModelsTest {
   void miniLmComesFromItsOnnxGraph() throws Exception {
     ModelPackage model = importing(jar("/all-minilm-l6-v2.onnx"));
     assertEquals(
-        new BertConfig(30522, 384, 6, 12, 1536, 512, 2, 1e-12, Activation.GELU), model.config());
+        new EncoderConfig(30522, 384, 6, 12, 1536, 512, 2, 1e-12, Activation.GELU), model.config());
     assertFalse(model.hasPooler(), "the export has none");
     assertEquals(Optional.of(model.folder().resolve("tokenizer.json")), model.tokenizerJson());
     assertEquals(512, model.maxTokens());
-    try (BertWeights weights = model.openWeights()) {
+    try (EncoderWeights weights = model.openWeights()) {
       assertNumber(-0.0176194f, weights, "embeddings.word_embeddings.weight", 101, 0);
       assertNumber(0.0045700637f, weights, "embeddings.word_embeddings.weight", 30521, 383);
       assertNumber(-0.11113666f, weights, "encoder.layer.3.attention.self.query.weight", 7, 5);
@@ -66,11 +66,12 @@ class RealModelsTest {
   void bertBaseComesFromGooglesSavedModelInAZipInAJar() throws Exception {
     ModelPackage model = importingInASmallHeap(jar(BERT_BASE));
     assertEquals(
-        new BertConfig(30522, 768, 12, 12, 3072, 512, 2, 1e-12, Activation.GELU), model.config());
+        new EncoderConfig(30522, 768, 12, 12, 3072, 512, 2, 1e-12, Activation.GELU),
+        model.config());
     assertTrue(model.hasPooler());
     assertTrue(model.lowercase());
     assertEquals(30522, Files.readAllLines(model.vocabulary().orElseThrow()).size());
-    try (BertWeights weights = model.openWeights()) {
+    try (EncoderWeights weights = model.openWeights()) {
       assertNumber(0.0136303f, weights, "embeddings.word_embeddings.weight", 101, 0);
       assertNumber(0.07527421f, weights, "embeddings.word_embeddings.weight", 30521, 767);
       assertNumber(-0.07478607f, weights, "encoder.layer.3.attention.self.query.weight", 7, 5);
@@ -118,7 +119,7 @@ class RealModelsTest {
     try {
       ModelPackage model = ModelStore.open(home).resolve(name);
       assertEquals(
-          new BertConfig(30522, 384, 12, 12, 1536, 512, 2, epsilon, Activation.GELU),
+          new EncoderConfig(30522, 384, 12, 12, 1536, 512, 2, epsilon, Activation.GELU),
           model.config());
       assertEquals(pooling, model.defaultPooling());
     } finally {
@@ -136,7 +137,8 @@ class RealModelsTest {
   }
 
   private static void assertNumber(
-      float expected, BertWeights weights, String name, long row, long column) throws IOException {
+      float expected, EncoderWeights weights, String name, long row, long column)
+      throws IOException {
     Tensor tensor = weights.tensor(name);
     long width = tensor.shape().get(tensor.shape().size() - 1);
     Numbers numbers = new Numbers(row * width + column);
@@ -144,7 +146,7 @@ class RealModelsTest {
     assertEquals(expected, numbers.wanted, 1e-7f, name);
   }
 
-  private static double absoluteSum(BertWeights weights) throws IOException {
+  private static double absoluteSum(EncoderWeights weights) throws IOException {
     Numbers numbers = new Numbers(-1);
     for (Tensor tensor : weights) {
       tensor.writeTo(numbers);

@@ -15,7 +15,8 @@ import java.util.function.UnaryOperator;
 
 /** A BERT of a few kilobytes with random weights; no two of its sizes are equal. */
 final class TinyBert {
-  static final BertConfig CONFIG = new BertConfig(20, 8, 2, 4, 12, 16, 2, 1e-12, Activation.GELU);
+  static final EncoderConfig CONFIG =
+      new EncoderConfig(20, 8, 2, 4, 12, 16, 2, 1e-12, Activation.GELU);
 
   static final String VOCABULARY = "[PAD]\n[UNK]\n[CLS]\n[SEP]\nthe\nhouse\n##s\n";
 
@@ -25,7 +26,10 @@ final class TinyBert {
   static Map<String, InMemoryTensor> tensors() {
     Random random = new Random(7);
     Map<String, InMemoryTensor> tensors = new LinkedHashMap<>();
-    BertTensors.shapes(CONFIG, true)
+    CONFIG
+        .parts(true)
+        .whole()
+        .shapes()
         .forEach(
             (name, shape) -> {
               float[] numbers =

@@ -2,7 +2,7 @@ package io.poolhouse.bench;
 
 import io.poolhouse.engine.Precision;
 import io.poolhouse.engine.Products;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ record ProductRates(Map<Shape, Double> plain, double withGelu) {
   private static final double SECONDS_EACH = 0.25;
 
   static ProductRates measure(
-      Products products, BertConfig model, Precision precision, int tokens, Workers workers) {
+      Products products, EncoderConfig model, Precision precision, int tokens, Workers workers) {
     List<Shape> shapes = Shape.of(model);
     Map<Shape, Double> plain = new LinkedHashMap<>();
     double withGelu = 0;
@@ -59,7 +59,7 @@ record ProductRates(Map<Shape, Double> plain, double withGelu) {
   }
 
   /** Seconds that the activation adds to one layer for one token. */
-  double geluSeconds(BertConfig model) {
+  double geluSeconds(EncoderConfig model) {
     Shape shape =
         plain.keySet().stream()
             .filter(each -> each.out() == model.intermediateSize())

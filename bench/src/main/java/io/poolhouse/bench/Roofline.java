@@ -6,7 +6,7 @@ import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.EngineProfile;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.engine.Products;
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ final class Roofline implements Callable<Integer> {
       throws IOException {
     EngineContestant engine = engines.contestant(precision, Engines.ONE_POOLING);
     Encoder encoder = engine.encoder();
-    BertConfig model = encoder.file().config();
+    EncoderConfig model = encoder.file().config();
     List<Round> counted = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
       ProductRates rates =
@@ -122,7 +122,7 @@ final class Roofline implements Callable<Integer> {
     return new Numbers(work, counted, profile);
   }
 
-  private String heading(Work work, int texts, BertConfig model, int threads) {
+  private String heading(Work work, int texts, EncoderConfig model, int threads) {
     return String.format(
         Locale.ROOT,
         "%n%s, %s texts (%s), %,d tokens; %d rounds, %d threads. Million floating-point operations"
@@ -138,7 +138,7 @@ final class Roofline implements Callable<Integer> {
         work.attention() / work.tokens() / 1e6);
   }
 
-  private static String tables(Precision precision, Numbers numbers, BertConfig model) {
+  private static String tables(Precision precision, Numbers numbers, EncoderConfig model) {
     Table rates = new Table(precision.word() + ", a token and layer", "MFLOP", "GFLOP/s");
     for (Shape shape : Shape.of(model)) {
       rates.add(

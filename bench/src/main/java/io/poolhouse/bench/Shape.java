@@ -1,13 +1,13 @@
 package io.poolhouse.bench;
 
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import java.util.List;
 
 /** One matrix product of a layer: {@code [tokens, in]} times {@code [in, out]}. */
 record Shape(String part, int in, int out) {
 
   /** Those of one layer. */
-  static List<Shape> of(BertConfig model) {
+  static List<Shape> of(EncoderConfig model) {
     int hidden = model.hiddenSize();
     int intermediate = model.intermediateSize();
     return List.of(

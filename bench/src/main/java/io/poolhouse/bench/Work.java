@@ -1,6 +1,6 @@
 package io.poolhouse.bench;
 
-import io.poolhouse.model.BertConfig;
+import io.poolhouse.model.EncoderConfig;
 import io.poolhouse.text.TextTokenizer;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Work(long tokens, double linear, double attention) {
 
-  static Work of(BertConfig model, TextTokenizer tokenizer, List<String> texts) {
+  static Work of(EncoderConfig model, TextTokenizer tokenizer, List<String> texts) {
     long tokens = 0;
     double pairs = 0;
     for (var text : tokenizer.tokenize(texts)) {

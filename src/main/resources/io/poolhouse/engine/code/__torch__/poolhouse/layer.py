@@ -28,8 +28,18 @@ class Layer:
     self.output.dtype = dtype
     return None
 
+  # In training: hands its tensors over, see leaves.py.
+  def give(self: __torch__.poolhouse.layer.Layer, leaves: __torch__.poolhouse.leaves.Leaves) -> NoneType:
+    self.query_key_value.give(leaves)
+    self.attention_output.give(leaves)
+    self.attention_norm.give(leaves)
+    self.intermediate.give(leaves)
+    self.output.give(leaves)
+    self.output_norm.give(leaves)
+    return None
+
   # x [tokens + spare, hidden] -> the same
-  def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+  def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout, scene: __torch__.poolhouse.around.Scene, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
     qkv = self.query_key_value.plain(x)
     context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads, dropout)
     attended = self.attention_norm.apply(self.attention_output.added(context, x, dropout))

@@ -1,12 +1,15 @@
 # Makes the model's tensors what training changes: leaves, which gradients are taken for. They lie
-# in `all` in the order of the Java class Parameters.
+# in `all` in the order of the Java class Parameters, which every class here gives its own in (`give`).
 class Leaves:
   # Float32 (6); float64 (7) where gradients are checked.
   dtype : int
+  # The words that learn, int64; none for the whole table.
+  words : Tensor
   all : List[Tensor]
 
-  def __init__(self: __torch__.poolhouse.leaves.Leaves, dtype: int) -> NoneType:
+  def __init__(self: __torch__.poolhouse.leaves.Leaves, dtype: int, words: Tensor) -> NoneType:
     self.dtype = dtype
+    self.words = words
     self.all = annotate(List[Tensor], [])
     return None
 
@@ -18,23 +21,3 @@ class Leaves:
   # What Java gave belongs to Java.
   def copied(self: __torch__.poolhouse.leaves.Leaves, x: Tensor, device: Device) -> Tensor:
     return self.leaf(torch.to(torch.clone(x), device))
-
-  def linear(self: __torch__.poolhouse.leaves.Leaves, x: __torch__.poolhouse.linear.Linear) -> NoneType:
-    x.weight = self.leaf(x.weight)
-    x.bias = self.leaf(x.bias)
-    x.dtype = self.dtype
-    return None
-
-  def norm(self: __torch__.poolhouse.leaves.Leaves, x: __torch__.poolhouse.norm.Norm) -> NoneType:
-    x.weight = self.leaf(x.weight)
-    x.bias = self.leaf(x.bias)
-    return None
-
-  def layer(self: __torch__.poolhouse.leaves.Leaves, x: __torch__.poolhouse.layer.Layer) -> NoneType:
-    self.linear(x.query_key_value)
-    self.linear(x.attention_output)
-    self.norm(x.attention_norm)
-    self.linear(x.intermediate)
-    self.linear(x.output)
-    self.norm(x.output_norm)
-    return None

@@ -22,6 +22,13 @@ class Linear:
       self.repacked = True
     return None
 
+  # In training: hands its tensors over, see leaves.py.
+  def give(self: __torch__.poolhouse.linear.Linear, leaves: __torch__.poolhouse.leaves.Leaves) -> NoneType:
+    self.weight = leaves.leaf(self.weight)
+    self.bias = leaves.leaf(self.bias)
+    self.dtype = leaves.dtype
+    return None
+
   # x [tokens, in] -> [tokens, out]. Repacked, a row's last bit does not depend on the number of rows;
   # torch.linear's does, on CPU.
   def plain(self: __torch__.poolhouse.linear.Linear, x: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BertWeightsTest {
+class EncoderWeightsTest {
   private static final String DENSE = "encoder.layer.1.intermediate.dense.weight";
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class BertWeightsTest {
 
   private static void assertIsTheTinyBert(TensorSource source) throws IOException {
     Map<String, InMemoryTensor> expected = TinyBert.tensors();
-    try (BertWeights weights = BertWeights.of(TinyBert.CONFIG, source, "tiny")) {
+    try (EncoderWeights weights = EncoderWeights.of(TinyBert.CONFIG, source, "tiny")) {
       List<String> order = new ArrayList<>();
       for (Tensor tensor : weights) {
         order.add(tensor.name());
@@ -73,8 +73,8 @@ class BertWeightsTest {
   void aBertNeedsNoPooler() throws IOException {
     Map<String, InMemoryTensor> tensors = TinyBert.tensors();
     tensors.keySet().removeIf(name -> name.startsWith("pooler"));
-    try (BertWeights weights =
-        BertWeights.of(TinyBert.CONFIG, TinyBert.source(tensors.values()), "tiny")) {
+    try (EncoderWeights weights =
+        EncoderWeights.of(TinyBert.CONFIG, TinyBert.source(tensors.values()), "tiny")) {
       assertFalse(weights.hasPooler());
     }
   }
@@ -189,7 +189,7 @@ class BertWeightsTest {
     ModelException refused =
         assertThrows(
             ModelException.class,
-            () -> BertWeights.of(TinyBert.CONFIG, TinyBert.source(tensors), "tiny"));
+            () -> EncoderWeights.of(TinyBert.CONFIG, TinyBert.source(tensors), "tiny"));
     assertEquals(message, refused.getMessage());
   }
 }

@@ -9,33 +9,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The weights of one BERT under Hugging Face's names without prefix ({@code
+ * The weights of one encoder under Hugging Face's names without prefix ({@code
  * encoder.layer.0.output.dense.weight}): all there, each of the shape that the configuration asks
  * for, and nothing else. Dense weights are {@code [outputs, inputs]}.
  *
  * <p>Iterates in a fixed order: embeddings, layers from the first to the last, pooler.
  */
-public final class BertWeights implements AutoCloseable, Iterable<Tensor> {
+public final class EncoderWeights implements AutoCloseable, Iterable<Tensor> {
   private final TensorSource source;
   private final Map<String, Tensor> tensors;
+  private final boolean pooler;
 
-  private BertWeights(TensorSource source, Map<String, Tensor> tensors) {
+  private EncoderWeights(TensorSource source, Map<String, Tensor> tensors, boolean pooler) {
     this.source = source;
     this.tensors = tensors;
+    this.pooler = pooler;
   }
 
   /**
    * @param source with the names of torch or TensorFlow, with any prefix, with or without the heads
    *     of pretraining; owned by the result, which closes it
    * @param where the file, for messages
-   * @throws ModelException where a tensor is missing, has another shape, or is none of BERT's
+   * @throws ModelException where a tensor is missing, has another shape, or is none of the model's
    */
-  public static BertWeights of(BertConfig config, TensorSource source, String where) {
-    return of(config, source, CanonicalTensors.of(source, where), where);
+  public static EncoderWeights of(EncoderConfig config, TensorSource source, String where) {
+    return of(config, source, CanonicalTensors.of(config.architecture(), source, where), where);
   }
 
   /** As {@link #of}, but closes the source where it refuses it. */
-  static BertWeights owning(BertConfig config, TensorSource source, String where)
+  static EncoderWeights owning(EncoderConfig config, TensorSource source, String where)
       throws IOException {
     try {
       return of(config, source, where);
@@ -45,36 +47,42 @@ public final class BertWeights implements AutoCloseable, Iterable<Tensor> {
     }
   }
 
-  private static BertWeights of(
-      BertConfig config, TensorSource source, CanonicalTensors found, String where) {
-    Map<String, List<Long>> shapes = BertTensors.shapes(config, offersPooler(found, where));
+  private static EncoderWeights of(
+      EncoderConfig config, TensorSource source, CanonicalTensors found, String where) {
+    boolean pooler = offersPooler(config.architecture(), found, where);
+    Map<String, List<Long>> shapes = config.parts(pooler).whole().shapes();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     shapes.forEach((name, shape) -> tensors.put(name, checked(name, shape, found, config, where)));
     refuseSurplus(found, shapes, config, where);
-    return new BertWeights(source, Collections.unmodifiableMap(tensors));
+    return new EncoderWeights(source, Collections.unmodifiableMap(tensors), pooler);
   }
 
-  private static boolean offersPooler(CanonicalTensors found, String where) {
-    boolean weight = found.tensors().containsKey(BertTensors.POOLER_WEIGHT);
-    boolean bias = found.tensors().containsKey(BertTensors.POOLER_BIAS);
-    if (weight != bias) {
+  private static boolean offersPooler(
+      Architecture architecture, CanonicalTensors found, String where) {
+    return architecture
+        .pooler()
+        .map(dense -> isWhole(dense + ".weight", dense + ".bias", found, where))
+        .orElse(false);
+  }
+
+  private static boolean isWhole(String weight, String bias, CanonicalTensors found, String where) {
+    boolean hasWeight = found.tensors().containsKey(weight);
+    boolean hasBias = found.tensors().containsKey(bias);
+    if (hasWeight != hasBias) {
       throw new ModelException(
           "'%s' has half a pooler: '%s' without '%s'."
-              .formatted(
-                  where,
-                  weight ? BertTensors.POOLER_WEIGHT : BertTensors.POOLER_BIAS,
-                  weight ? BertTensors.POOLER_BIAS : BertTensors.POOLER_WEIGHT));
+              .formatted(where, hasWeight ? weight : bias, hasWeight ? bias : weight));
     }
-    return weight;
+    return hasWeight;
   }
 
   private static Tensor checked(
-      String name, List<Long> shape, CanonicalTensors found, BertConfig config, String where) {
+      String name, List<Long> shape, CanonicalTensors found, EncoderConfig config, String where) {
     Tensor tensor = found.tensors().get(name);
     if (tensor == null) {
       throw new ModelException(
-          "'%s' has no tensor '%s', which a BERT of %d layers needs."
-              .formatted(where, name, config.layers()));
+          "'%s' has no tensor '%s', which %s of %d layers needs."
+              .formatted(where, name, config.architecture().noun(), config.layers()));
     }
     if (!tensor.shape().equals(shape)) {
       throw new ModelException(
@@ -85,7 +93,7 @@ public final class BertWeights implements AutoCloseable, Iterable<Tensor> {
   }
 
   private static void refuseSurplus(
-      CanonicalTensors found, Map<String, List<Long>> shapes, BertConfig config, String where) {
+      CanonicalTensors found, Map<String, List<Long>> shapes, EncoderConfig config, String where) {
     List<String> surplus = new ArrayList<>();
     found.tensors().keySet().stream()
         .filter(name -> !shapes.containsKey(name))
@@ -93,14 +101,15 @@ public final class BertWeights implements AutoCloseable, Iterable<Tensor> {
     if (!surplus.isEmpty()) {
       String others = surplus.size() == 1 ? "" : " and %d more".formatted(surplus.size() - 1);
       throw new ModelException(
-          "'%s' has the tensor '%s'%s, which a BERT of %d layers does not have."
-              .formatted(where, surplus.get(0), others, config.layers()));
+          "'%s' has the tensor '%s'%s, which %s of %d layers does not have."
+              .formatted(
+                  where, surplus.get(0), others, config.architecture().noun(), config.layers()));
     }
   }
 
   /**
    * @param canonical such as {@code embeddings.word_embeddings.weight}
-   * @throws IllegalArgumentException where a BERT of this shape has no such tensor
+   * @throws IllegalArgumentException where a model of this shape has no such tensor
    */
   public Tensor tensor(String canonical) {
     Tensor tensor = tensors.get(canonical);
@@ -110,9 +119,9 @@ public final class BertWeights implements AutoCloseable, Iterable<Tensor> {
     return tensor;
   }
 
-  /** Whether the dense layer over [CLS] is there, which next-sentence prediction trained. */
+  /** Whether the dense layer over the first token is there, which pretraining left. */
   public boolean hasPooler() {
-    return tensors.containsKey(BertTensors.POOLER_WEIGHT);
+    return pooler;
   }
 
   @Override

@@ -2,12 +2,13 @@ package io.poolhouse.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BertConfigTest {
+class EncoderConfigTest {
   /** As in the original release of BERT-base. */
   private static final String GOOGLES =
       """
@@ -20,14 +21,14 @@ class BertConfigTest {
   @Test
   void googlesConfigHasItsEpsilonFromBert() {
     assertEquals(
-        new BertConfig(30522, 768, 12, 12, 3072, 512, 2, 1e-12, Activation.GELU),
-        BertConfig.fromJson(GOOGLES, "bert_config.json"));
+        new EncoderConfig(30522, 768, 12, 12, 3072, 512, 2, 1e-12, Activation.GELU),
+        EncoderConfig.fromJson(GOOGLES, "bert_config.json"));
   }
 
   @Test
   void whatIsWrittenIsReadBack() {
-    BertConfig config = new BertConfig(31, 8, 3, 2, 12, 16, 5, 1e-5, Activation.GELU_TANH);
-    assertEquals(config, BertConfig.fromJson(config.toJson(), "config.json"));
+    EncoderConfig config = new EncoderConfig(31, 8, 3, 2, 12, 16, 5, 1e-5, Activation.GELU_TANH);
+    assertEquals(config, EncoderConfig.fromJson(config.toJson(), "config.json"));
   }
 
   @ParameterizedTest
@@ -45,15 +46,26 @@ class BertConfigTest {
           "num_hidden_layers": 12    | "num_hidden_layers": 4000 | num_hidden_layers 4000 is out of range; expected 1 to 1000.
           "type_vocab_size": 2       | "layer_norm_eps": 0       | layer_norm_eps 0.0 is not between 0 and 1; BERT has 1e-12.
           "hidden_act": "gelu"       | "hidden_act": "silu"      | Unknown activation 'silu'. Write one of: gelu, gelu_new, relu.
-          "hidden_act": "gelu"       | "model_type": "roberta"   | this is a 'roberta' model; this version reads 'bert'.
           "hidden_act": "gelu"       | "is_decoder": true        | is_decoder is true: a decoder's tokens see only those before them. This version reads encoders.
           "hidden_act": "gelu"       | "position_embedding_type": "relative_key" | position_embedding_type is 'relative_key'; this version reads 'absolute'.
           """)
   void whatIsWrongIsSaidWithTheFile(String right, String wrong, String message) {
     String json = GOOGLES.replace(right, wrong);
     ModelException refused =
-        assertThrows(ModelException.class, () -> BertConfig.fromJson(json, "my/config.json"));
+        assertThrows(ModelException.class, () -> EncoderConfig.fromJson(json, "my/config.json"));
     assertEquals("'my/config.json': " + message, refused.getMessage());
+  }
+
+  @Test
+  void anotherFamilyIsRefusedWithThoseThatAreKnown() {
+    String json = GOOGLES.replace("\"hidden_act\": \"gelu\"", "\"model_type\": \"gpt2\"");
+    ModelException refused =
+        assertThrows(ModelException.class, () -> EncoderConfig.fromJson(json, "config.json"));
+    assertEquals(
+        "'config.json': this is a 'gpt2' model; this version reads %s."
+            .formatted(Architectures.known()),
+        refused.getMessage());
+    assertTrue(Architectures.known().contains("'bert', "), Architectures.known());
   }
 
   @Test
@@ -61,7 +73,7 @@ class BertConfigTest {
     ModelException refused =
         assertThrows(
             ModelException.class,
-            () -> BertConfig.fromJson(GOOGLES.substring(0, 90), "config.json"));
+            () -> EncoderConfig.fromJson(GOOGLES.substring(0, 90), "config.json"));
     assertEquals(
         "'config.json' is not a JSON object. It may be cut off: fetch the file again.",
         refused.getMessage());
