@@ -4,6 +4,8 @@ import io.poolhouse.compare.Fits.Candidate;
 import io.poolhouse.compare.report.LearningPoint;
 import io.poolhouse.compare.report.Variant;
 import io.poolhouse.pooling.Pooling;
+import io.poolhouse.spark.UntrainedPooling;
+import io.poolhouse.spark.UntrainedPooling.Taught;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +18,13 @@ import java.util.function.Consumer;
  * Classifiers on every pooling variant over the same splits.
  *
  * @param models the texts as each model embedded them
+ * @param untrained poolings that each split's training rows are to teach
  * @param atOnce fits side by side
  */
 public record ClassificationComparison(
     LabelledTexts texts,
     List<EmbeddedTexts> models,
+    List<UntrainedPooling> untrained,
     List<Classifier> classifiers,
     Design design,
     int atOnce,
@@ -28,11 +32,29 @@ public record ClassificationComparison(
   /** Of the training rows, below all of them. */
   private static final List<Double> SHARES = List.of(0.1, 0.2, 0.4, 0.7);
 
+  /** Of poolings that are there already. */
+  public ClassificationComparison(
+      LabelledTexts texts,
+      List<EmbeddedTexts> models,
+      List<Classifier> classifiers,
+      Design design,
+      int atOnce,
+      Consumer<String> say) {
+    this(texts, models, List.of(), classifiers, design, atOnce, say);
+  }
+
   /** Fits and scores all of it. */
   public ClassificationResult run() {
     FitRows rows = FitRows.of(texts, withoutVectors());
     List<Split> splits = Split.of(rows, design);
+    Map<UntrainedPooling, TaughtVectors> lessons = lessons(rows);
+    Map<Variant, Candidate> learned = new LinkedHashMap<>();
+    lessons.forEach((pooling, lesson) -> learned.putAll(candidates(rows, pooling, lesson)));
     Map<Variant, Candidate> variants = candidates(rows);
+    // First what may need more memory than it may have: that is said soon.
+    List<Candidate> all = new ArrayList<>(learned.values());
+    all.addAll(variants.values());
+    variants.putAll(learned);
     Map<Classifier, Candidate> terms = terms(rows);
     List<Double> shares = design.learningCurve() ? SHARES : List.of();
     Fits fits =
@@ -42,7 +64,6 @@ public record ClassificationComparison(
             atOnce,
             new FitProgress(
                 splits.size() * (variants.size() * (1 + shares.size()) + terms.size()), say));
-    List<Candidate> all = new ArrayList<>(variants.values());
     all.addAll(terms.values());
     long start = System.nanoTime();
     Map<Candidate, List<FoldResult>> results = fits.of(all, splits);
@@ -61,6 +82,7 @@ public record ClassificationComparison(
         splits,
         outcomes,
         ofTerms,
+        taught(lessons, splits),
         learning(fits, rows, splits, variants, shares),
         seconds);
   }
@@ -88,8 +110,45 @@ public record ClassificationComparison(
     return candidates;
   }
 
+  private Map<UntrainedPooling, TaughtVectors> lessons(FitRows rows) {
+    Map<UntrainedPooling, TaughtVectors> lessons = new LinkedHashMap<>();
+    untrained.forEach(each -> lessons.put(each, new TaughtVectors(each, rows)));
+    return lessons;
+  }
+
+  private Map<Variant, Candidate> candidates(
+      FitRows rows, UntrainedPooling pooling, TaughtVectors lesson) {
+    FeatureSource source = FeatureSource.taught(() -> FitTable.of(rows, texts.texts()), lesson);
+    Map<Variant, Candidate> candidates = new LinkedHashMap<>();
+    for (Classifier classifier : classifiers) {
+      Variant variant = variant(pooling, classifier);
+      candidates.put(
+          variant,
+          new Candidate(
+              "%s of %s".formatted(variant.pooling(), variant.model()), source, classifier));
+    }
+    return candidates;
+  }
+
+  private static Variant variant(UntrainedPooling untrained, Classifier classifier) {
+    return new Variant(
+        untrained.embedder().resolvedModel().name(),
+        untrained.pooling().toString(),
+        classifier.word());
+  }
+
+  private Map<Variant, List<Taught>> taught(
+      Map<UntrainedPooling, TaughtVectors> lessons, List<Split> splits) {
+    Map<Variant, List<Taught>> taught = new LinkedHashMap<>();
+    lessons.forEach(
+        (pooling, lesson) ->
+            classifiers.forEach(each -> taught.put(variant(pooling, each), lesson.of(splits))));
+    return taught;
+  }
+
   private Map<Classifier, Candidate> terms(FitRows rows) {
-    FeatureSource source = FeatureSource.terms(() -> FitTable.of(rows, texts.texts()));
+    FeatureSource source =
+        FeatureSource.taught(() -> FitTable.of(rows, texts.texts()), TfIdf::features);
     Map<Classifier, Candidate> candidates = new LinkedHashMap<>();
     classifiers.forEach(each -> candidates.put(each, new Candidate("tf-idf", source, each)));
     return candidates;

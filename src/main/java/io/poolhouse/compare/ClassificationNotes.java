@@ -5,11 +5,15 @@ import io.poolhouse.compare.report.DataSummary.ClassCount;
 import io.poolhouse.compare.report.DataSummary.TextLengths;
 import io.poolhouse.compare.report.VariantScore;
 import io.poolhouse.compare.report.VariantScore.ChosenSetting;
+import io.poolhouse.spark.UntrainedPooling.Taught;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +45,7 @@ record ClassificationNotes(
     smallClasses(notes);
     duplicates(notes);
     data.lengths().forEach(each -> truncated(each, notes));
+    taught(notes);
     edges(notes);
     return notes;
   }
@@ -89,6 +94,34 @@ record ClassificationNotes(
               lengths.limit(),
               lengths.model()));
     }
+  }
+
+  /** Once a pooling: what is learned does not depend on the classifier. */
+  private void taught(List<String> notes) {
+    Set<String> said = new LinkedHashSet<>();
+    result
+        .taught()
+        .forEach(
+            (variant, lessons) -> {
+              Map<String, Long> choices =
+                  lessons.stream()
+                      .collect(
+                          Collectors.groupingBy(
+                              Taught::choice, TreeMap::new, Collectors.counting()));
+              said.add(
+                  "%s of %s was learned from the training rows of each split alone: %s. Its width is that of the widest."
+                      .formatted(
+                          variant.pooling(),
+                          variant.model(),
+                          choices.entrySet().stream()
+                              .map(
+                                  each ->
+                                      "%s (%d of %d)"
+                                          .formatted(
+                                              each.getKey(), each.getValue(), lessons.size()))
+                              .collect(Collectors.joining(", "))));
+            });
+    notes.addAll(said);
   }
 
   /** A setting at the grid's end: a better one may lie beyond. */

@@ -61,6 +61,7 @@ public record ClassificationReport(
             .forEach(variant -> scores.add(score(variant, model, pooling)));
       }
     }
+    result.taught().keySet().forEach(variant -> scores.add(taught(variant)));
     result.outcomes().keySet().stream()
         .filter(variant -> isTrained(variant))
         .forEach(variant -> scores.add(trained(variant)));
@@ -118,6 +119,14 @@ public record ClassificationReport(
         .filter(variant -> variant.model().equals(trained.model()))
         .filter(variant -> variant.pooling().equals(trained.pooling()))
         .findFirst();
+  }
+
+  private VariantScore taught(Variant variant) {
+    return score(
+        variant,
+        result.widestTaught(variant),
+        Double.NaN,
+        result.outcomes().get(variant).settings(Classifier.parse(variant.classifier())));
   }
 
   private VariantScore trained(Variant variant) {

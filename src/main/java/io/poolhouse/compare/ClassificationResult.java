@@ -4,6 +4,7 @@ import io.poolhouse.compare.report.Baseline;
 import io.poolhouse.compare.report.LearningPoint;
 import io.poolhouse.compare.report.Variant;
 import io.poolhouse.compare.statistics.PairedTest;
+import io.poolhouse.spark.UntrainedPooling.Taught;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param outcomes of the variants, in their order
  * @param terms of TF-IDF, by classifier
+ * @param taught what the splits' rows taught the variants whose pooling is learned, by split
  * @param learning points below the whole of the training rows
  * @param seconds that all fits took together, side by side
  */
@@ -25,6 +27,7 @@ public record ClassificationResult(
     List<Split> splits,
     Map<Variant, Outcome> outcomes,
     Map<Classifier, Outcome> terms,
+    Map<Variant, List<Taught>> taught,
     List<LearningPoint> learning,
     double seconds) {
 
@@ -58,7 +61,13 @@ public record ClassificationResult(
     }
     Map<Variant, Outcome> all = new LinkedHashMap<>(outcomes);
     all.put(variant, new Outcome(rows, design, results, predictions.size()));
-    return new ClassificationResult(rows, design, splits, all, terms, learning, this.seconds);
+    return new ClassificationResult(
+        rows, design, splits, all, terms, taught, learning, this.seconds);
+  }
+
+  /** Numbers in the widest vector that a variant's pooling was taught to give. */
+  int widestTaught(Variant variant) {
+    return taught.get(variant).stream().mapToInt(Taught::width).max().orElseThrow();
   }
 
   /** Of two variants alone. */

@@ -2,34 +2,41 @@ package io.poolhouse.compare;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Where fits take their rows from. The table is made when the first fit needs it and leaves memory
  * with the last.
  */
 final class FeatureSource {
+
+  /** What the training rows of a split teach before a classifier does. */
+  interface Lesson {
+    /**
+     * @param texts all rows with their texts
+     * @param split of which nothing but {@link Split#training} may be learned from
+     * @return features of all rows; forgotten after the fit
+     */
+    FitTable features(FitTable texts, Split split);
+  }
+
   private final Supplier<FitTable> maker;
-  private final boolean isTexts;
+  private final Lesson lesson;
   private int fitsLeft;
   private FitTable table;
 
-  private FeatureSource(Supplier<FitTable> maker, boolean isTexts) {
+  private FeatureSource(Supplier<FitTable> maker, Lesson lesson) {
     this.maker = maker;
-    this.isTexts = isTexts;
+    this.lesson = lesson;
   }
 
   /** Vectors, the same for every split. */
   static FeatureSource vectors(Supplier<FitTable> maker) {
-    return new FeatureSource(maker, false);
+    return new FeatureSource(maker, null);
   }
 
-  /** Texts, whose terms each split's training rows teach. */
-  static FeatureSource terms(Supplier<FitTable> maker) {
-    return new FeatureSource(maker, true);
+  /** Texts, of which each split's training rows teach how they become features. */
+  static FeatureSource taught(Supplier<FitTable> maker, Lesson lesson) {
+    return new FeatureSource(maker, lesson);
   }
 
   synchronized void expect(int fits) {
@@ -55,24 +62,18 @@ final class FeatureSource {
   <R> R with(Split split, Function<FitTable, R> use) {
     FitTable taken = taken();
     try {
-      return isTexts ? withTerms(taken, split, use) : use.apply(taken);
+      return lesson == null ? use.apply(taken) : taught(taken, split, use);
     } finally {
       returned();
     }
   }
 
-  private static <R> R withTerms(FitTable texts, Split split, Function<FitTable, R> use) {
-    Transformer learned =
-        TfIdf.pipeline(FitTable.TEXT, Classifier.FEATURES).fit(split.training().in(texts.rows()));
-    Dataset<Row> features =
-        learned
-            .transform(texts.rows())
-            .select(FitTable.ROW, Classifier.LABEL, Classifier.FEATURES)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+  private <R> R taught(FitTable texts, Split split, Function<FitTable, R> use) {
+    FitTable features = lesson.features(texts, split);
     try {
-      return use.apply(new FitTable(features, texts.isSmall()));
+      return use.apply(features);
     } finally {
-      features.unpersist();
+      features.forget();
     }
   }
 }

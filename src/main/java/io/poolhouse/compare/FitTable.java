@@ -1,10 +1,12 @@
 package io.poolhouse.compare;
 
 import io.poolhouse.pooling.Pooling;
+import io.poolhouse.spark.TextEmbedder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,8 +27,9 @@ import org.apache.spark.storage.StorageLevel;
  * against 31 ms an iteration on 6,920 x 768).
  *
  * @param isSmall whether one partition holds the rows, and a task may hold them twice more
+ * @param seconds that learning how to make it took; 0 where that was not done for one fit alone
  */
-record FitTable(Dataset<Row> rows, boolean isSmall) {
+record FitTable(Dataset<Row> rows, boolean isSmall, double seconds) {
   static final String ROW = "row";
   static final String TEXT = "text";
   private static final String TEXT_ID = "text_id";
@@ -43,6 +46,11 @@ record FitTable(Dataset<Row> rows, boolean isSmall) {
    */
   private static final long SMALL_BYTES = 64L << 20;
 
+  /**
+   * Of one split's texts; the same on every machine, so that every machine makes the same passes.
+   */
+  private static final int EMBEDDING_TASKS = 8;
+
   /** Of the terms of one text, generously. */
   private static final long TERM_BYTES = 1 << 10;
 
@@ -56,7 +64,7 @@ record FitTable(Dataset<Row> rows, boolean isSmall) {
   static FitTable of(FitRows rows, EmbeddedTexts texts, Pooling pooling) {
     long bytes = (long) rows.size() * pooling.width(texts.hiddenSize()) * Double.BYTES;
     Column vector = texts.vector(pooling).as(Classifier.FEATURES);
-    return new FitTable(with(rows, texts.rows(), vector, bytes), bytes <= SMALL_BYTES);
+    return new FitTable(with(rows, texts.rows(), vector, bytes), bytes <= SMALL_BYTES, 0);
   }
 
   /** Vectors that are in column {@code features} already, of rows that all have one. */
@@ -64,17 +72,42 @@ record FitTable(Dataset<Row> rows, boolean isSmall) {
     int width = vectors.select(Classifier.FEATURES).na().drop().first().<Vector>getAs(0).size();
     long bytes = (long) rows.size() * width * Double.BYTES;
     Column vector = functions.col(Classifier.FEATURES);
-    return new FitTable(with(rows, vectors, vector, bytes), bytes <= SMALL_BYTES);
+    return new FitTable(with(rows, vectors, vector, bytes), bytes <= SMALL_BYTES, 0);
   }
 
   /** The texts themselves, in column {@code text}. */
   static FitTable of(FitRows rows, Dataset<Row> texts) {
     return new FitTable(
-        with(rows, texts, functions.col(TEXT), 0), rows.size() * TERM_BYTES <= SMALL_BYTES);
+        with(rows, texts, functions.col(TEXT), 0), rows.size() * TERM_BYTES <= SMALL_BYTES, 0);
+  }
+
+  /**
+   * Vectors that texts get now, in column {@code features}.
+   *
+   * @param texts the texts themselves, all of which the model can take
+   * @param size of the table
+   * @param embedder of one pooling; its column does not matter
+   * @param seconds that learning the pooling took
+   */
+  static FitTable embedded(FitTable texts, int size, TextEmbedder embedder, double seconds) {
+    Pooling pooling = embedder.plannedPoolings().get(0);
+    int hidden = embedder.resolvedModel().config().hiddenSize();
+    long bytes = (long) size * pooling.width(hidden) * Double.BYTES;
+    Dataset<Row> vectors =
+        embedder
+            .copy(ParamMap.empty())
+            .setInputCol(TEXT)
+            .setAsVector(true)
+            .setStatus(false)
+            .transform(texts.rows().repartition(EMBEDDING_TASKS, functions.col(ROW)))
+            .select(
+                functions.col(ROW),
+                functions.col(Classifier.LABEL),
+                functions.col(TEXT + "_" + pooling.slug()).as(Classifier.FEATURES));
+    return new FitTable(inOrder(vectors, bytes), bytes <= SMALL_BYTES, seconds);
   }
 
   private static Dataset<Row> with(FitRows rows, Dataset<Row> texts, Column content, long bytes) {
-    int partitions = 1 + (int) (bytes / PARTITION_BYTES);
     Dataset<Row> wanted =
         texts
             .select(functions.col("id").as(TEXT_ID), content)
@@ -82,13 +115,14 @@ record FitTable(Dataset<Row> rows, boolean isSmall) {
             .withColumn(
                 Classifier.LABEL,
                 functions.col(Classifier.LABEL).as(Classifier.LABEL, classes(rows)));
-    Dataset<Row> ordered =
-        wanted
-            .drop(TEXT_ID)
-            .repartition(partitions, functions.col(ROW))
-            .sortWithinPartitions(ROW)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    return ordered;
+    return inOrder(wanted.drop(TEXT_ID), bytes);
+  }
+
+  private static Dataset<Row> inOrder(Dataset<Row> rows, long bytes) {
+    int partitions = 1 + (int) (bytes / PARTITION_BYTES);
+    return rows.repartition(partitions, functions.col(ROW))
+        .sortWithinPartitions(ROW)
+        .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   void forget() {

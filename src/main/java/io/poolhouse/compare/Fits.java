@@ -64,7 +64,7 @@ record Fits(FitRows rows, Design design, int atOnce, FitProgress progress) {
         tried.trained().setting(),
         tried.predictions(),
         tried.trained().fits(),
-        (System.nanoTime() - start) / 1e9);
+        table.seconds() + (System.nanoTime() - start) / 1e9);
   }
 
   private static FoldResult ended(Future<FoldResult> fit) {

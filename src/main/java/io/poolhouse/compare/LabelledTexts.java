@@ -110,6 +110,13 @@ public final class LabelledTexts implements AutoCloseable {
     return rowsOf(trainingTable);
   }
 
+  /** The training rows with their texts: {@code text} and {@code class} (int), in no order. */
+  public Dataset<Row> trainingTexts() {
+    return trainingRows()
+        .join(texts.withColumnRenamed("id", "text_id"), "text_id")
+        .select("text", "class");
+  }
+
   /** Training rows whose text an earlier one has, too. */
   public long duplicates() {
     return training.size() - training.distinctTexts();

@@ -2,10 +2,14 @@ package io.poolhouse.compare;
 
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.IDF;
 import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Features without a model: which words a text has, weighted by how rare they are. Words are runs
@@ -51,5 +55,17 @@ public final class TfIdf {
               new IDF().setInputCol(counts).setOutputCol(weighted),
               new Normalizer().setInputCol(weighted).setOutputCol(features)
             });
+  }
+
+  /** Of the words of a split's training rows: {@link FeatureSource.Lesson}. */
+  static FitTable features(FitTable texts, Split split) {
+    Transformer learned =
+        pipeline(FitTable.TEXT, Classifier.FEATURES).fit(split.training().in(texts.rows()));
+    Dataset<Row> features =
+        learned
+            .transform(texts.rows())
+            .select(FitTable.ROW, Classifier.LABEL, Classifier.FEATURES)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    return new FitTable(features, texts.isSmall(), 0);
   }
 }

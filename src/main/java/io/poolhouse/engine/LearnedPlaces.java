@@ -2,6 +2,8 @@ package io.poolhouse.engine;
 
 import io.poolhouse.model.ModelException;
 import io.poolhouse.model.ModelPackage;
+import io.poolhouse.model.TensorSource;
+import io.poolhouse.pooling.How;
 import io.poolhouse.pooling.LearnedPooling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +18,14 @@ import java.util.stream.Collectors;
 /**
  * Where learned poolings lie, by name: in a file, or, as {@code inline:} and base64, in the place
  * itself, so that a saved pipeline has them with it. A name without a place is looked for in the
- * model's own folder, as {@code poolings/NAME.safetensors}.
+ * model's own folder, as {@code poolings/NAME.safetensors}; {@link #TUNED} is what was trained with
+ * the model itself, and lies among its weights.
  */
 public record LearnedPlaces(Map<String, String> places) {
   private static final String INLINE = "inline:";
+
+  /** The name of the pooling that was trained together with its encoder. */
+  public static final String TUNED = "tuned";
 
   public static final LearnedPlaces NONE = new LearnedPlaces(Map.of());
 
@@ -71,11 +77,24 @@ public record LearnedPlaces(Map<String, String> places) {
         return Optional.of(suiting(at(name, place), name, model));
       }
       Path own = model.folder().resolve("poolings").resolve(name + ".safetensors");
-      return Files.isRegularFile(own)
-          ? Optional.of(suiting(LearnedPoolingFile.read(own), name, model))
-          : Optional.empty();
+      if (Files.isRegularFile(own)) {
+        return Optional.of(suiting(LearnedPoolingFile.read(own), name, model));
+      }
+      return name.equals(TUNED) ? trainedWith(model) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<LearnedPooling> trainedWith(ModelPackage model) throws IOException {
+    try (TensorSource source = model.openTensors()) {
+      return source.tensors().containsKey(Parameters.QUERIES)
+          ? Optional.of(
+              suiting(
+                  LearnedPoolingFile.of(source.tensors(), model.checksum(), How.MEAN),
+                  TUNED,
+                  model))
+          : Optional.empty();
     }
   }
 

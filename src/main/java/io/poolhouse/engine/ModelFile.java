@@ -145,13 +145,7 @@ public record ModelFile(
 
   /** What the pooling language may ask of a model that is not written yet. */
   public static ModelShape shapeOf(ModelPackage model) {
-    return new ModelShape(
-        model.name(),
-        model.config().layers(),
-        model.hasPooler(),
-        LearnedPoolings.NONE,
-        false,
-        densePart(model));
+    return shapeOf(model, LearnedPlaces.NONE);
   }
 
   private static Optional<DensePart> densePart(ModelPackage model) {

@@ -1,6 +1,7 @@
 package io.poolhouse.finetune;
 
 import io.poolhouse.engine.HeadPooling;
+import io.poolhouse.engine.LearnedPlaces;
 import io.poolhouse.pooling.How;
 import io.poolhouse.pooling.Pooling;
 import java.io.Serializable;
@@ -54,9 +55,14 @@ public record TrainedPooling(String word) implements Serializable {
         .orElseGet(() -> new HeadPooling.Attention(queries));
   }
 
-  /** The same in the pooling language; empty where that has no word for it. */
-  public Optional<Pooling> pooling() {
+  /** The same on an encoder that was not trained; none where it has nothing to pool by there. */
+  public Optional<Pooling> frozen() {
     return How.named(word).map(How::word).map(Pooling::parse);
+  }
+
+  /** The same on the encoder that was trained with it. */
+  public Pooling tuned() {
+    return frozen().orElseGet(() -> Pooling.parse("%s(%s)".formatted(word, LearnedPlaces.TUNED)));
   }
 
   /** For names of files: letters, digits and underlines. */

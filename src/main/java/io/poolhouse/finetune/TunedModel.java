@@ -16,6 +16,7 @@ import io.poolhouse.model.PackageContents;
 import io.poolhouse.model.Safetensors;
 import io.poolhouse.model.TokenizerFiles;
 import io.poolhouse.pooling.Pooling;
+import io.poolhouse.pooling.Poolings;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,13 +40,10 @@ import org.apache.spark.sql.SparkSession;
  */
 public record TunedModel(ModelPackage base, Trial trial, Path weights, List<String> labels) {
 
-  /** What a package of heads that the pooling language has no word for gives by itself. */
-  private static final String FALLBACK = "mean";
-
   /** Replaces what an earlier run left there. */
   public ModelPackage writeTo(Path folder) throws IOException {
     FolderListing.delete(folder);
-    String pooling = trial.pooling().pooling().map(Pooling::toString).orElse(FALLBACK);
+    String pooling = trial.pooling().tuned().toString();
     try (Safetensors source = Safetensors.open(weights);
         EncoderWeights encoder = EncoderWeights.of(base.config(), source, weights.toString())) {
       return new PackageContents(
@@ -94,26 +92,19 @@ public record TunedModel(ModelPackage base, Trial trial, Path weights, List<Stri
    * How far the package's vectors are from those of the trial's last evaluation, at most.
    *
    * @param trained what the trial came to
-   * @return empty where the pooling language has no word for the head
    */
-  public Optional<Double> difference(ModelPackage written, TrainedTrials trained)
-      throws IOException {
-    Optional<Pooling> pooling = trial.pooling().pooling();
-    if (pooling.isEmpty()) {
-      return Optional.empty();
-    }
+  public double difference(ModelPackage written, TrainedTrials trained) throws IOException {
+    List<Pooling> pooling =
+        Poolings.parse(trial.pooling().tuned().toString(), ModelFile.shapeOf(written));
     Path folder = Files.createTempDirectory("poolhouse-finetune");
     Path archive = folder.resolve("model.pt");
     try {
       ModelFile file = ModelFile.write(written, archive);
       PoolingPlan plan =
-          PoolingPlan.of(
-              List.of(pooling.get()), file.config().layers(), file.config().hiddenSize(), false);
+          PoolingPlan.of(pooling, file.config().layers(), file.config().hiddenSize(), false);
       try (Encoder encoder = Encoder.open(file, ComputeDevice.CPU, Precision.FLOAT32)) {
-        return Optional.of(
-            largest(
-                encoder.encode(trained.proofs(trial), plan),
-                trained.results().get(trial).vectors()));
+        return largest(
+            encoder.encode(trained.proofs(trial), plan), trained.results().get(trial).vectors());
       }
     } finally {
       Files.deleteIfExists(archive);

@@ -6,10 +6,8 @@ import io.poolhouse.compare.ClassificationResult;
 import io.poolhouse.compare.Classifier;
 import io.poolhouse.compare.Crowding;
 import io.poolhouse.compare.EmbeddedTexts;
-import io.poolhouse.compare.FittedClassifier;
 import io.poolhouse.compare.LabelledTexts;
 import io.poolhouse.compare.Predictions;
-import io.poolhouse.compare.TrainedPipeline;
 import io.poolhouse.compare.report.Provenance;
 import io.poolhouse.compare.report.Report;
 import io.poolhouse.compare.report.Variant;
@@ -21,10 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import picocli.CommandLine.ParseResult;
 
 /** Labels: classifiers on every variant. */
@@ -50,6 +46,7 @@ record ClassificationRun(LabelledTexts labelled, CompareOptions compare, Compare
         new ClassificationComparison(
                 labelled,
                 models,
+                texts.models().untrained(),
                 compare.classifiers(),
                 compare.design(),
                 texts.spark().sparkContext().defaultParallelism(),
@@ -77,30 +74,11 @@ record ClassificationRun(LabelledTexts labelled, CompareOptions compare, Compare
         compare.classifiers().get(0).word());
   }
 
-  /** From the vectors that are there already. */
   @Override
   public void saveBest(Variant winner, WholeFolder folder) {
-    EmbeddedTexts model = texts.of(winner.model());
-    Column vector = model.vector(Pooling.parse(winner.pooling()));
-    FittedClassifier fitted =
-        FittedClassifier.onAll(
-            labelled,
-            model.rows().select(functions.col("id"), vector.as("features")),
-            Classifier.parse(winner.classifier()),
-            compare.design().seed());
-    TrainedPipeline pipeline =
-        TrainedPipeline.of(
-            texts.spark(),
-            texts
-                .models()
-                .embedderOf(winner.model())
-                .copy(ParamMap.empty())
-                .setInputCol(compare.columns().text())
-                .setPoolings(winner.pooling()),
-            fitted.model(),
-            fitted.columns(),
-            labelled.classes());
-    folder.write(texts.spark(), pipeline::save);
+    Training best =
+        Pooling.parse(winner.pooling()).isUntrained() ? learned(winner) : fromKept(winner);
+    folder.write(texts.spark(), best.pipeline()::save);
     texts
         .console()
         .say(
@@ -110,7 +88,32 @@ record ClassificationRun(LabelledTexts labelled, CompareOptions compare, Compare
                     winner.pooling(),
                     winner.model(),
                     winner.classifier(),
-                    fitted.setting()));
+                    best.setting()));
+  }
+
+  /** From the vectors that are there already. */
+  private Training fromKept(Variant winner) {
+    return Training.of(
+        labelled,
+        texts.of(winner.model()),
+        texts
+            .models()
+            .embedderOf(winner.model())
+            .copy(ParamMap.empty())
+            .setInputCol(compare.columns().text())
+            .setPoolings(winner.pooling()),
+        Classifier.parse(winner.classifier()),
+        compare.design().seed());
+  }
+
+  /** The pooling, too, from all rows: each split had learned another from its own. */
+  private Training learned(Variant winner) {
+    return Training.of(
+        labelled,
+        texts.models().untrainedOf(winner.model(), winner.pooling()),
+        compare.columns().text(),
+        Classifier.parse(winner.classifier()),
+        compare.design().seed());
   }
 
   @Override

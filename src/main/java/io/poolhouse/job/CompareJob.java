@@ -80,7 +80,8 @@ final class CompareJob implements Callable<Integer>, WorkingJob {
     Optional<WholeFolder> best =
         compare.saveBest().map(place -> new WholeFolder(place, "--save-best"));
     Console console = new Console(spec.commandLine());
-    ComparedModels models = ComparedModels.of(encoding, compare.reference(), console);
+    ComparedModels models =
+        ComparedModels.of(encoding, compare.reference(), compare.teachingSeed(), console);
     long start = System.nanoTime();
     try (Session session = Session.start(NAME, common)) {
       SparkSession spark = session.spark();

@@ -6,6 +6,7 @@ import io.poolhouse.compare.LabelColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** What is compared, and how. */
@@ -172,6 +173,11 @@ final class CompareOptions {
 
   Optional<String> saveBest() {
     return Optional.ofNullable(saveBest);
+  }
+
+  /** Of poolings that labels teach; none where there are no labels. */
+  OptionalLong teachingSeed() {
+    return isSimilarity() ? OptionalLong.empty() : OptionalLong.of(seed);
   }
 
   String reference() {

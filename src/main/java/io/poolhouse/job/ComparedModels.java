@@ -3,46 +3,77 @@ package io.poolhouse.job;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.TextEmbedder;
+import io.poolhouse.spark.UntrainedPooling;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
  * The models of a comparison and their poolings, checked.
  *
- * @param embedders one a model, on column {@code text}
+ * @param embedders one a model, on column {@code text}, of the poolings that it has
+ * @param untrained those that each split's labels are to teach
  * @param reference the pooling of the first model that all are held against
  */
-record ComparedModels(List<TextEmbedder> embedders, Pooling reference) {
+record ComparedModels(
+    List<TextEmbedder> embedders, List<UntrainedPooling> untrained, Pooling reference) {
 
-  /** Every model gives the poolings that were asked for, the first one the reference, too. */
-  static ComparedModels of(EncodingOptions encoding, String reference, Console console)
+  /**
+   * Every model gives the poolings that were asked for, the first one the reference, too.
+   *
+   * @param seed of what labels teach; none where there are no labels
+   */
+  static ComparedModels of(
+      EncodingOptions encoding, String reference, OptionalLong seed, Console console)
       throws IOException {
     Pooling against = Pooling.parse(reference);
     List<TextEmbedder> embedders = new ArrayList<>();
+    List<UntrainedPooling> untrained = new ArrayList<>();
     for (String name : names(encoding)) {
       Models.resolve(name, console);
       TextEmbedder embedder = encoding.embedder("text").setModel(name);
       if (encoding.pooling().isBlank()) {
         embedder.setPoolings("all");
       }
-      if (embedders.isEmpty() && !gives(embedder, against)) {
-        embedder.setPoolings(against + "," + words(embedder.plannedPoolings()));
-        embedder.plannedPoolings(); // the model may not give the reference
+      List<Pooling> asked = asked(embedder, seed);
+      if (embedders.isEmpty() && !gives(asked, against)) {
+        embedder.setPoolings(against + "," + words(asked));
+        asked = asked(embedder, seed); // the model may not give the reference
         console.say("%s is added: all others are held against it".formatted(against));
       }
+      asked.stream()
+          .filter(Pooling::isUntrained)
+          .forEach(each -> untrained.add(new UntrainedPooling(embedder, each, seed.getAsLong())));
+      embedder.setPoolings(words(ready(embedder, asked, console)));
       embedders.add(embedder);
     }
     mustDiffer(embedders);
-    return new ComparedModels(embedders, against);
+    return new ComparedModels(embedders, untrained, against);
+  }
+
+  private static List<Pooling> asked(TextEmbedder embedder, OptionalLong seed) {
+    return seed.isPresent() ? embedder.poolingsWithLabels() : embedder.plannedPoolings();
+  }
+
+  /** At least one: which texts have no vectors is known from it. */
+  private static List<Pooling> ready(TextEmbedder embedder, List<Pooling> asked, Console console) {
+    List<Pooling> ready = asked.stream().filter(each -> !each.isUntrained()).toList();
+    if (!ready.isEmpty()) {
+      return ready;
+    }
+    List<Pooling> own = embedder.setPoolings("").plannedPoolings();
+    console.say(
+        "%s of %s is added: beside it stands what labels teach"
+            .formatted(words(own), embedder.resolvedModel().name()));
+    return own;
   }
 
   /** By its words: the reference has not been given its weights. */
-  private static boolean gives(TextEmbedder embedder, Pooling asked) {
-    return embedder.plannedPoolings().stream()
-        .anyMatch(each -> each.toString().equals(asked.toString()));
+  private static boolean gives(List<Pooling> poolings, Pooling asked) {
+    return poolings.stream().anyMatch(each -> each.toString().equals(asked.toString()));
   }
 
   private static List<String> names(EncodingOptions encoding) {
@@ -85,10 +116,25 @@ record ComparedModels(List<TextEmbedder> embedders, Pooling reference) {
         .orElseThrow();
   }
 
+  /** Of those whose labels teach it. */
+  UntrainedPooling untrainedOf(String model, String pooling) {
+    return untrained.stream()
+        .filter(each -> each.embedder().resolvedModel().name().equals(model))
+        .filter(each -> each.pooling().toString().equals(pooling))
+        .findFirst()
+        .orElseThrow();
+  }
+
   String description() {
-    return embedders.stream()
-        .map(each -> each.resolvedModel().name() + ": " + words(each.plannedPoolings()))
-        .collect(Collectors.joining("; "));
+    return embedders.stream().map(this::described).collect(Collectors.joining("; "));
+  }
+
+  private String described(TextEmbedder embedder) {
+    List<Pooling> all = new ArrayList<>(embedder.plannedPoolings());
+    untrained.stream()
+        .filter(each -> each.embedder() == embedder)
+        .forEach(each -> all.add(each.pooling()));
+    return embedder.resolvedModel().name() + ": " + words(all);
   }
 
   private static String words(List<Pooling> poolings) {

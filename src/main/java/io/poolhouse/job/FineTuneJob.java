@@ -74,7 +74,7 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
     tune.mustFit(model.name(), model.config().layers());
     TextEmbedder embedder = tune.embedder("text");
     ComparedModels models =
-        new ComparedModels(List.of(embedder), embedder.plannedPoolings().get(0));
+        new ComparedModels(List.of(embedder), List.of(), embedder.plannedPoolings().get(0));
     long start = System.nanoTime();
     try (Session session = Session.start(NAME, common)) {
       SparkSession spark = session.spark();

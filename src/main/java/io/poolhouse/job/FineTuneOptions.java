@@ -249,7 +249,7 @@ final class FineTuneOptions {
   private String frozenPoolings() {
     String known =
         poolings().stream()
-            .flatMap(each -> each.pooling().stream())
+            .flatMap(each -> each.frozen().stream())
             .map(Pooling::toString)
             .collect(Collectors.joining(","));
     return known.isEmpty() ? "mean" : known;

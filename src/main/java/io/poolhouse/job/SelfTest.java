@@ -44,9 +44,10 @@ final class SelfTest {
     this.poolings = poolings;
   }
 
-  /** Of our own texts, by all poolings that the model has. */
-  static SelfTest of(ModelPackage model) {
-    return new SelfTest(model, TEXTS, Poolings.parse("all", ModelFile.shapeOf(model)));
+  /** Of our own texts, by all poolings that the model has, and by that which it gives by itself. */
+  static SelfTest of(ModelPackage model) throws IOException {
+    return new SelfTest(
+        model, TEXTS, Poolings.parse("all," + model.defaultPooling(), ModelFile.shapeOf(model)));
   }
 
   /**

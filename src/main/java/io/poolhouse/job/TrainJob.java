@@ -6,6 +6,7 @@ import io.poolhouse.lake.WholeFolder;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.TextEmbedder;
+import io.poolhouse.spark.UntrainedPooling;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,10 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
     TextEmbedder embedder = encoding.embedder(train.columns().text());
     ModelPackage model = Models.resolve(encoding.model(), console);
     Pooling pooling = onlyPooling(embedder);
+    Optional<UntrainedPooling> untrained =
+        pooling.isUntrained()
+            ? Optional.of(new UntrainedPooling(embedder, pooling, train.seed()))
+            : Optional.empty();
     long start = System.nanoTime();
     try (Session session = Session.start(NAME, common)) {
       encoding.mustRunHere(session.spark());
@@ -75,15 +80,23 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
           LabelledTexts.of(input.read(session.spark()), train.columns(), Optional.empty())) {
         announce(console, model, pooling, labelled);
         working = true;
-        Training training = Training.of(labelled, embedder, train.classifier(), train.seed());
+        Training training = trained(labelled, embedder, untrained);
         folder.write(session.spark(), training.pipeline()::save);
         return finished(training, labelled, (System.nanoTime() - start) / 1e9, console);
       }
     }
   }
 
+  private Training trained(
+      LabelledTexts labelled, TextEmbedder embedder, Optional<UntrainedPooling> untrained) {
+    return untrained.isPresent()
+        ? Training.of(
+            labelled, untrained.get(), train.columns().text(), train.classifier(), train.seed())
+        : Training.of(labelled, embedder, train.classifier(), train.seed());
+  }
+
   private static Pooling onlyPooling(TextEmbedder embedder) {
-    List<Pooling> poolings = embedder.plannedPoolings();
+    List<Pooling> poolings = embedder.poolingsWithLabels();
     if (poolings.size() > 1) {
       throw new RequestException(
           "--pooling gives %d poolings (%s), and a pipeline has one. Name one of them, or join them with '+'."

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes each pooling's model package and pipeline. */
 record TunedOutputs(FineTuneRun run, TrainedTrials trained, ModelPackage base) {
@@ -31,28 +30,24 @@ record TunedOutputs(FineTuneRun run, TrainedTrials trained, ModelPackage base) {
         new TunedModel(base, trial, trained.trials().weights(trial), run.labelled().classes());
     Path folder = run.folder().model(pooling);
     ModelPackage written = tuned.writeTo(folder);
-    Optional<Double> difference = tuned.difference(written, trained);
-    if (difference.isPresent() && !(difference.get() <= TOLERANCE)) {
+    double difference = tuned.difference(written, trained);
+    if (!(difference <= TOLERANCE)) {
       throw new IllegalStateException(
           "The model in '%s' gives vectors that are %s from those of its own training."
-              .formatted(folder, difference.get()));
+              .formatted(folder, difference));
     }
     written.withSelfTest(SelfTest.of(written).vectors());
     return new TunedOutput(trial, folder, pipeline(tuned, pooling, folder), difference);
   }
 
-  private Optional<Path> pipeline(TunedModel tuned, TrainedPooling pooling, Path model)
-      throws IOException {
-    if (pooling.pooling().isEmpty()) {
-      return Optional.empty();
-    }
+  private Path pipeline(TunedModel tuned, TrainedPooling pooling, Path model) throws IOException {
     Path folder = run.folder().pipeline(pooling);
     TextEmbedder embedder =
         run.tune()
             .embedder(run.tune().columns().text())
             .setModel(model.toString())
-            .setPoolings(pooling.pooling().get().toString());
+            .setPoolings(pooling.tuned().toString());
     tuned.save(run.texts().spark(), embedder, folder);
-    return Optional.of(folder);
+    return folder;
   }
 }

@@ -113,6 +113,16 @@ public final class ModelPackage {
     return files.weights().open(config());
   }
 
+  /**
+   * All tensors under the names of their file, with those of heads that were trained on it.
+   *
+   * @return to be closed by the caller; not held against the import's sums, as {@link #openWeights}
+   *     does before any of it is computed with
+   */
+  public TensorSource openTensors() throws IOException {
+    return files.weights().open();
+  }
+
   /** Holds every file against its SHA-256; a folder without {@code poolhouse.json} has none. */
   public void verify() throws IOException {
     if (manifest.isPresent()) {

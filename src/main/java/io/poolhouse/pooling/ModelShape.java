@@ -40,6 +40,11 @@ public record ModelShape(
     }
   }
 
+  /** The same model where there are labels, which teach poolings that have no weights yet. */
+  public ModelShape withLabels() {
+    return new ModelShape(name, layers, pooler, learned, true, dense);
+  }
+
   /**
    * Refuses a pooling that this model cannot give, before any row is read.
    *
@@ -105,9 +110,11 @@ public record ModelShape(
       return part;
     }
     throw new PoolingException(
-        ("Pooling '%s': '%s' has no weights before labels have taught it some. Let"
-                + " 'AttentionPooling' do that%s, and name what was learned: '%s(NAME)'.")
-            .formatted(pooling, part, untrained ? ", without '+'" : "", part.word().word()));
+        untrained
+            ? "Pooling '%s': '%s' is learned alone. Write it without '+', or name what was learned already: '%s(NAME)'."
+                .formatted(pooling, part, part.word().word())
+            : "Pooling '%s': '%s' has no weights before labels have taught it some. Let 'AttentionPooling' do that, and name what was learned: '%s(NAME)'."
+                .formatted(pooling, part, part.word().word()));
   }
 
   private PoolingException unknown(LearnedPart part, String asked, Pooling pooling) {

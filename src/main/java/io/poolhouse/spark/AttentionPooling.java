@@ -1,11 +1,8 @@
 package io.poolhouse.spark;
 
 import io.poolhouse.engine.LearnedPlaces;
-import io.poolhouse.engine.LearnedPoolingFile;
 import io.poolhouse.pooling.How;
 import io.poolhouse.pooling.LearnedPooling;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -92,15 +89,15 @@ public final class AttentionPooling extends Estimator<AttentionPoolingModel>
     setDefault(labelCol, "label");
     setDefault(model, "minilm");
     setDefault(name, "learned");
-    setDefault(queries, new int[] {1, 4});
+    setDefault(queries, PoolingLessons.QUERIES.stream().mapToInt(each -> each).toArray());
     setDefault(mix, false);
     setDefault(how, How.MEAN.word());
-    setDefault(decays, new double[] {0.01, 0.3});
-    setDefault(epochs, 20);
-    setDefault(rate, 3e-3);
-    setDefault(batch, 32);
+    setDefault(decays, PoolingLessons.DECAYS.stream().mapToDouble(each -> each).toArray());
+    setDefault(epochs, PoolingLessons.EPOCHS);
+    setDefault(rate, PoolingLessons.RATE);
+    setDefault(batch, PoolingLessons.BATCH);
     setDefault(seed, 1L);
-    setDefault(maxStateMiB, 2048);
+    setDefault(maxStateMiB, PoolingLessons.STATE_MIB);
     setDefault(precision, "float32");
     setDefault(device, "auto");
   }
@@ -307,24 +304,8 @@ public final class AttentionPooling extends Estimator<AttentionPoolingModel>
     Column index =
         functions.array_position(
             functions.lit(classes.toArray(String[]::new)), functions.col("label"));
-    try {
-      PoolingTask task =
-          new PoolingTask(
-              ShippedModel.ship(pass.model()),
-              pass.tokenizer(),
-              pass.precision(),
-              pass.device(),
-              lessons(),
-              classes.size());
-      byte[] bytes =
-          rows.select(functions.col("text"), index.minus(1).cast("int"))
-              .repartition(1)
-              .mapPartitions(task, Encoders.BINARY())
-              .first();
-      return LearnedPoolingFile.of(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PoolingTask.of(pass, lessons(), classes.size())
+        .on(rows.select(functions.col("text"), index.minus(1).cast("int")));
   }
 
   private TextEmbedder embedder() {

@@ -54,10 +54,8 @@ final class PoolingLearner {
   /**
    * @param texts as many as labels, each of one window
    * @param held those on which choices are compared
-   * @throws EmbedException where their states take more memory than they may, before any is encoded
    */
   LearnedPooling learned(List<TokenizedText> texts, boolean[] held) {
-    mustFit(texts);
     for (int from = 0; from < texts.size(); from += ENCODED_AT_ONCE) {
       training.remember(texts.subList(from, Math.min(texts.size(), from + ENCODED_AT_ONCE)));
     }
@@ -120,17 +118,6 @@ final class PoolingLearner {
       loss -= evaluation.logProbability(i, label);
     }
     return new Score(epoch, right, loss);
-  }
-
-  private void mustFit(List<TokenizedText> texts) {
-    long layers = lessons.mix() ? file.config().layers() + 1 : 1;
-    long tokens = texts.stream().mapToLong(TokenizedText::tokens).sum();
-    long bytes = tokens * file.config().hiddenSize() * layers * Float.BYTES;
-    if (bytes > lessons.maxStateBytes()) {
-      throw new EmbedException(
-          "The token states of %,d texts take %,d MiB of memory, more than the %,d MiB that they may. Learn from a sample of the texts, or raise maxStateMiB."
-              .formatted(texts.size(), bytes >> 20, lessons.maxStateBytes() >> 20));
-    }
   }
 
   private static int[] numbers(boolean[] held, boolean wanted) {

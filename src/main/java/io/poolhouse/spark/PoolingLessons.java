@@ -3,10 +3,14 @@ package io.poolhouse.spark;
 import io.poolhouse.engine.AdamW;
 import io.poolhouse.engine.HeadPooling;
 import io.poolhouse.engine.LayerRates;
+import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.RateSchedule;
 import io.poolhouse.engine.TrainedHead;
 import io.poolhouse.engine.TrainingSettings;
 import io.poolhouse.pooling.How;
+import io.poolhouse.pooling.LearnedPart;
+import io.poolhouse.pooling.LearnedWord;
+import io.poolhouse.text.TokenizedText;
 import java.io.Serializable;
 import java.util.List;
 
@@ -33,6 +37,28 @@ record PoolingLessons(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  static final List<Integer> QUERIES = List.of(1, 4);
+  static final List<Double> DECAYS = List.of(0.01, 0.3);
+  static final int EPOCHS = 20;
+  static final double RATE = 3e-3;
+  static final int BATCH = 32;
+  static final int STATE_MIB = 2_048;
+
+  /** What is tried where nobody says otherwise. */
+  static PoolingLessons usual(LearnedPart part, long seed, long stateMiB) {
+    boolean mix = part.word() == LearnedWord.MIX;
+    return new PoolingLessons(
+        part.mixed().orElse(How.MEAN),
+        mix ? List.of() : QUERIES,
+        mix,
+        DECAYS,
+        EPOCHS,
+        RATE,
+        BATCH,
+        seed,
+        stateMiB << 20);
+  }
+
   /** One choice of all that is tried. */
   record Choice(HeadPooling pooling, double decay) {
     @Override
@@ -51,6 +77,24 @@ record PoolingLessons(
     return poolings.stream()
         .flatMap(pooling -> decays.stream().map(decay -> new Choice(pooling, decay)))
         .toList();
+  }
+
+  /**
+   * Of memory, which the states of all tokens take.
+   *
+   * @throws EmbedException where that is more than they may, before any is encoded
+   */
+  long stateBytes(List<TokenizedText> texts, ModelFile file) {
+    long layers = mix ? file.config().layers() + 1 : 1;
+    long tokens = texts.stream().mapToLong(TokenizedText::tokens).sum();
+    long bytes = tokens * file.config().hiddenSize() * layers * Float.BYTES;
+    if (bytes > maxStateBytes) {
+      throw new EmbedException(
+          "The token states of %,d texts take %,d MiB of memory, more than the %,d MiB that they may. Learn from a sample of the texts, or raise maxStateMiB, in jobs '--conf %s=N'."
+              .formatted(
+                  texts.size(), bytes >> 20, maxStateBytes >> 20, UntrainedPooling.STATE_MIB));
+    }
+    return bytes;
   }
 
   int stepsOfEpoch(int texts) {

@@ -6,10 +6,12 @@ import io.poolhouse.engine.HeadTraining;
 import io.poolhouse.engine.LearnedPoolingFile;
 import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.Precision;
+import io.poolhouse.pooling.LearnedPooling;
 import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizedText;
 import io.poolhouse.text.TokenizerOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -22,6 +24,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -44,6 +48,34 @@ record PoolingTask(
   /** A text with its class; nothing else of its row matters. */
   private record Labelled(String text, int label, TokenizedText tokens) {}
 
+  static PoolingTask of(ModelPass pass, PoolingLessons lessons, int classes) {
+    try {
+      return new PoolingTask(
+          ShippedModel.ship(pass.model()),
+          pass.tokenizer(),
+          pass.precision(),
+          pass.device(),
+          lessons,
+          classes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param rows text (string) and class (int, from 0), both never null; at least one row
+   */
+  LearnedPooling on(Dataset<Row> rows) {
+    try {
+      return LearnedPoolingFile.of(
+          rows.repartition(1).mapPartitions(this, Encoders.BINARY()).first());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public Iterator<byte[]> call(Iterator<Row> rows) throws IOException {
     if (!rows.hasNext()) {
@@ -51,14 +83,19 @@ record PoolingTask(
     }
     ModelFile file = model.open();
     List<Labelled> texts = tokenized(rows);
+    long bytes = lessons.stateBytes(texts.stream().map(Labelled::tokens).toList(), file);
+    byte[] learned =
+        StateMemory.OF_EXECUTOR.taking(bytes, lessons.maxStateBytes(), () -> learned(file, texts));
+    return List.of(learned).iterator();
+  }
+
+  private byte[] learned(ModelFile file, List<Labelled> texts) throws IOException {
     int[] labels = texts.stream().mapToInt(Labelled::label).toArray();
     ComputeDevice resolved = ComputeDevice.resolve(device, SharedEncoders.gpuOfTask());
     try (HeadTraining training = HeadTraining.open(file, lessons.mix(), resolved, precision)) {
       PoolingLearner learner = new PoolingLearner(training, file, lessons, labels, classes);
-      byte[] learned =
-          LearnedPoolingFile.bytes(
-              learner.learned(texts.stream().map(Labelled::tokens).toList(), held(texts)));
-      return List.of(learned).iterator();
+      return LearnedPoolingFile.bytes(
+          learner.learned(texts.stream().map(Labelled::tokens).toList(), held(texts)));
     }
   }
 

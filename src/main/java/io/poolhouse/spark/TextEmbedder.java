@@ -7,6 +7,7 @@ import io.poolhouse.engine.Precision;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
 import io.poolhouse.pooling.LearnedPart;
+import io.poolhouse.pooling.ModelShape;
 import io.poolhouse.pooling.Part;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.pooling.Poolings;
@@ -215,14 +216,27 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
   }
 
   /**
+   * The same where there are labels: with poolings that they are to teach, {@code attention} and
+   * {@code mix(WORD)}, which this cannot give by itself.
+   */
+  public List<Pooling> poolingsWithLabels() {
+    return poolings(value(poolings()), shape().withLabels());
+  }
+
+  /**
    * @param asked a list of poolings that the model is to give; blank for its own default
    */
   List<Pooling> poolings(String asked) {
-    ModelPackage model = resolvedModel();
+    return poolings(asked, shape());
+  }
+
+  private ModelShape shape() {
+    return ModelFile.shapeOf(resolvedModel(), LearnedPlaces.parse(value(learned())));
+  }
+
+  private List<Pooling> poolings(String asked, ModelShape shape) {
     try {
-      return Poolings.parse(
-          asked.isBlank() ? model.defaultPooling() : asked,
-          ModelFile.shapeOf(model, LearnedPlaces.parse(value(learned()))));
+      return Poolings.parse(asked.isBlank() ? resolvedModel().defaultPooling() : asked, shape);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,7 +6,7 @@ import io.poolhouse.engine.Encoder;
 import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.PoolingPlan;
 import io.poolhouse.engine.Precision;
-import io.poolhouse.pooling.Poolings;
+import io.poolhouse.pooling.Pooling;
 import io.poolhouse.text.LongTexts;
 import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizerOptions;
@@ -72,9 +72,6 @@ record WarmUp(ShippedModel model, Precision precision, DeviceChoice device) {
 
   private static PoolingPlan plan(ModelFile file) {
     return PoolingPlan.of(
-        Poolings.parse(file.defaultPooling(), file.shape()),
-        file.config().layers(),
-        file.config().hiddenSize(),
-        false);
+        List.of(Pooling.parse("mean")), file.config().layers(), file.config().hiddenSize(), false);
   }
 }

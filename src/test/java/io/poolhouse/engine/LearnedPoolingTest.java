@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.poolhouse.job.TinyModel;
 import io.poolhouse.model.ModelException;
+import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.How;
 import io.poolhouse.pooling.LearnedPart;
 import io.poolhouse.pooling.LearnedPooling;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,36 @@ class LearnedPoolingTest {
       }
     }
     return vector;
+  }
+
+  private LearnedPooling queries(String model, int width) {
+    return new LearnedPooling(model, How.MEAN, List.of(), List.of(random(width, new Random(1))));
+  }
+
+  @Test
+  void weightsOfAnotherModelAreRefused() throws IOException {
+    ModelPackage model = ModelPackage.open(TinyModel.in(folder.resolve("tiny")));
+    int width = model.config().hiddenSize();
+    LearnedPooling own = queries(model.checksum(), width);
+    assertEquals(own, found(own, model));
+    assertEquals(
+        "Pooling 'news' was learned on another model than 'tiny' (checksum abc…, not %.12s…). Learn"
+                .formatted(model.checksum())
+            + " it on this one, or give its own model.",
+        assertThrows(ModelException.class, () -> found(queries("abc", width), model)).getMessage());
+    assertEquals(
+        "Pooling 'news' has other layers or another width than its model 'tiny': its file is"
+            + " damaged.",
+        assertThrows(ModelException.class, () -> found(queries(model.checksum(), width + 1), model))
+            .getMessage());
+    assertEquals(Optional.empty(), LearnedPlaces.NONE.find("news", model));
+    assertEquals(Optional.empty(), LearnedPlaces.NONE.find(LearnedPlaces.TUNED, model));
+  }
+
+  private static LearnedPooling found(LearnedPooling pooling, ModelPackage model) {
+    return new LearnedPlaces(Map.of("news", LearnedPlaces.inline(pooling)))
+        .find("news", model)
+        .orElseThrow();
   }
 
   @Test

@@ -202,6 +202,34 @@ class TrialRunTest {
     result.epochs().forEach(each -> assertFalse(each.isBetterThan(best)));
   }
 
+  /** Scored on the inner rows once more, a trial must have the weights that were best on them. */
+  @Test
+  void theHeldRowsAreEvaluatedByTheBestEpochNotTheLast() throws IOException {
+    TrialRows rows = rows(false);
+    TrialSplit split = rows.splits().get(0);
+    TrialRows onInner =
+        new TrialRows(
+            rows.tokens(),
+            rows.starts(),
+            rows.texts(),
+            rows.labels(),
+            List.of(new TrialSplit(split.learned(), split.inner(), split.inner())));
+    TrialSettings unsteady =
+        new TrialSettings(
+            8, 0.1, 16, 0.1, 0.1, 1, 0, Precision.FLOAT32, 2, 8, CLASSES, DeviceChoice.CPU, 60);
+    int told = 0; // runs whose last epoch would have shown
+    for (int seed = 1; seed <= 8; seed++) {
+      Trial trial = new Trial(MEAN.pooling(), seed, 0, false);
+      TrialResult result = run("best " + seed, trial, unsteady, onInner, step -> {});
+      EpochScore best = result.epochs().get(result.bestEpoch());
+      EpochScore last = result.epochs().get(result.epochs().size() - 1);
+      assertEquals(8, result.epochs().size());
+      told += best.accuracy() == last.accuracy() ? 0 : 1;
+      assertEquals(best.accuracy(), accuracy(result, onInner), 1e-12);
+    }
+    assertTrue(told > 0, "no run whose best epoch is not its last");
+  }
+
   @Test
   void otherSeedsAreOtherTrials() throws IOException {
     TrialRows rows = rows(false);

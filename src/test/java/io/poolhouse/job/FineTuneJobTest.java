@@ -1,5 +1,6 @@
 package io.poolhouse.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import com.google.gson.JsonParser;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.Safetensors;
 import io.poolhouse.model.Tensor;
+import io.poolhouse.pooling.Pooling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,6 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,8 +175,12 @@ class FineTuneJobTest {
       assertEquals(LabelledWords.LABELS.stream().sorted().toList(), labels);
       ModelPackage opened = ModelPackage.open(folder);
       opened.verify();
-      assertEquals(pooling.equals("attention") ? "mean" : pooling, opened.defaultPooling());
+      assertEquals(ofPackage(pooling), opened.defaultPooling());
     }
+  }
+
+  private static String ofPackage(String pooling) {
+    return pooling.equals("attention") ? "attention(tuned)" : pooling;
   }
 
   private static Path trial(String pooling, JsonObject model) {
@@ -197,9 +206,6 @@ class FineTuneJobTest {
     for (JsonElement each : run.lastResult().getAsJsonArray("models")) {
       JsonObject model = each.getAsJsonObject();
       String pooling = model.get("pooling").getAsString();
-      if (pooling.equals("attention")) {
-        continue;
-      }
       assertTrue(model.get("largest_difference").getAsDouble() <= 1e-5, model::toString);
       Path out = folder.resolve("embedded " + pooling);
       Run.of(
@@ -219,7 +225,7 @@ class FineTuneJobTest {
           TestSpark.session()
               .read()
               .load(out.toString())
-              .select("text_" + pooling)
+              .select("text_" + Pooling.parse(ofPackage(pooling)).slug())
               .where("text is not null")
               .collectAsList();
       assertEquals(ROWS, rows.size());
@@ -234,6 +240,80 @@ class FineTuneJobTest {
     }
   }
 
+  /** By the package's own queries, beside what any model has; it keeps vectors of both. */
+  @Test
+  void aComparisonCanUseAPackageOfAttention() throws IOException {
+    Path model = output.resolve("models/attention");
+    Path compared = folder.resolve("compared");
+    Run.of(
+            "compare",
+            "--input",
+            input,
+            "--label",
+            "label",
+            "--model",
+            model.toString(),
+            "--pooling",
+            "mean,attention(tuned)",
+            "--reference",
+            "mean",
+            "--folds",
+            "2",
+            "--classifier",
+            "bayes",
+            "--output",
+            compared.toString())
+        .mustBeDone();
+    JsonArray variants = json(compared.resolve("report.json")).getAsJsonArray("variants");
+    assertEquals(List.of("mean bayes", "attention(tuned) bayes"), variants(variants));
+    assertEquals(4 * TinyModel.HIDDEN, variants.get(1).getAsJsonObject().get("width").getAsInt());
+    Run.of("model", "verify", model.toString()).mustBeDone();
+    assertTrue(
+        ModelPackage.open(model).selfTest().stream()
+            .anyMatch(each -> each.pooling().equals("attention(tuned)")));
+    Run.of(
+            "embed",
+            "--input",
+            input,
+            "--model",
+            tiny,
+            "--pooling",
+            "attention(tuned)",
+            "--output",
+            folder.resolve("no-vectors").toString())
+        .mustBeRefused(
+            "poolhouse: Pooling 'attention(tuned)': nothing learned is known as 'tuned' for model"
+                + " 'tiny'. Say where it lies: '--learned tuned=FILE', or in SQL,"
+                + " 'spark.poolhouse.learned'.");
+  }
+
+  /** Of the classifier, each number of the trial's. */
+  @Test
+  void pipelinesHoldTheTrialsClassifier() throws IOException {
+    for (JsonElement each : run.lastResult().getAsJsonArray("models")) {
+      JsonObject model = each.getAsJsonObject();
+      LogisticRegressionModel classifier = null;
+      for (Transformer stage : PipelineModel.load(model.get("pipeline").getAsString()).stages()) {
+        classifier = stage instanceof LogisticRegressionModel found ? found : classifier;
+      }
+      Map<String, ByteBuffer> written =
+          numbers(Path.of(model.get("model").getAsString()).resolve("model.safetensors"));
+      assertArrayEquals(
+          doubles(written.get("classifier.bias")), classifier.interceptVector().toArray());
+      assertArrayEquals(
+          doubles(written.get("classifier.weight")),
+          classifier.coefficientMatrix().transpose().toArray());
+    }
+  }
+
+  private static double[] doubles(ByteBuffer floats) {
+    double[] doubles = new double[floats.remaining() / Float.BYTES];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = floats.getFloat(floats.position() + i * Float.BYTES);
+    }
+    return doubles;
+  }
+
   private static double difference(JsonArray one, List<Float> other) {
     double largest = 0;
     for (int i = 0; i < one.size(); i++) {
@@ -246,9 +326,6 @@ class FineTuneJobTest {
   void scoringWithThePipelineGivesTheTrialsPredictions() {
     for (JsonElement each : run.lastResult().getAsJsonArray("models")) {
       JsonObject model = each.getAsJsonObject();
-      if (!model.has("pipeline")) {
-        continue;
-      }
       String pooling = model.get("pooling").getAsString();
       Path out = folder.resolve("scored " + pooling);
       Run.of(
