@@ -20,7 +20,8 @@ record Electra(int embeddingSize) implements Architecture {
   static final String NARROW = "electra";
 
   private static final Pattern HEADS =
-      Pattern.compile("(discriminator_predictions|generator_predictions|generator_lm_head)\\..*");
+      Pattern.compile(
+          "(discriminator_predictions|generator_predictions|generator_lm_head|sequence_summary)\\..*");
 
   static EncoderConfig read(JsonSettings json) {
     Architectures.requireAbsolutePositions(json);

@@ -1,9 +1,11 @@
 package io.poolhouse.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.gson.JsonObject;
+import io.poolhouse.model.EncoderConfig;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.text.TokenizedText;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,6 +118,28 @@ class ArchitectureGoldenTest {
     }
     assertFalse(equal, "not rounded at all");
     assertEquals(0, largest, OF_BFLOAT16);
+  }
+
+  /**
+   * Its published base size: the same tensors as a BERT of the same size, and nothing projected.
+   */
+  @Test
+  void anElectraWithEmbeddingsAsWideAsItsLayersIsABertWithoutPooler() throws IOException {
+    String json = RandomBert.CONFIG.toJson().replace("\"bert\"", "\"electra\"");
+    EncoderConfig config =
+        EncoderConfig.fromJson(
+            json.replaceFirst("\\{", "{\"embedding_size\": 32, "), "config.json");
+    TokenizedText text = RandomBert.text(5, 6, 7);
+    float[] expected = cls(RandomBert.seeded(1).in(folder), text);
+    ModelFile electra = RandomBert.of(config, 1).in(folder);
+    assertFalse(electra.pooler());
+    assertArrayEquals(expected, cls(electra, text));
+  }
+
+  private static float[] cls(ModelFile file, TokenizedText text) {
+    try (Encoder encoder = open(file, Precision.FLOAT32)) {
+      return encoder.encode(List.of(text), EncoderContract.planFor(file, "cls")).of(0, 0);
+    }
   }
 
   private static Encoder open(ModelFile file, Precision precision) {

@@ -76,11 +76,13 @@ class EncoderArchiveTest {
                           "norm",
                           "plan",
                           "pooling",
-                          "positions")
+                          "positions",
+                          "words")
                       .map(file -> "code/__torch__/poolhouse/" + file + ".py"),
                   Stream.of("extra/second.json", "extra/first.json"),
-                  // 3 tables, 2 of the first norm, 4 linears and 2 norms a layer, the pooler
-                  Stream.iterate(0, key -> key + 1).limit(5 + 3 * 12 + 2).map(key -> "data/" + key),
+                  // 3 tables, 3 for words that learn, 2 of the first norm, 4 linears and 2 norms a
+                  // layer, the pooler
+                  Stream.iterate(0, key -> key + 1).limit(8 + 3 * 12 + 2).map(key -> "data/" + key),
                   Stream.of("constants.pkl", "byteorder", "version"))
               .flatMap(entries -> entries)
               .map(entry -> "encoder/" + entry)
@@ -104,7 +106,7 @@ class EncoderArchiveTest {
     }
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       assertArrayEquals(
-          expected.array(), zip.getInputStream(zip.getEntry("encoder/data/5")).readAllBytes());
+          expected.array(), zip.getInputStream(zip.getEntry("encoder/data/8")).readAllBytes());
     }
   }
 

@@ -81,6 +81,21 @@ class ProgramTextTest {
     }
   }
 
+  @Test
+  void everyFileOfAFamilyTakesThePlaceOfASharedOne() throws IOException, URISyntaxException {
+    Path code =
+        Path.of(ProgramText.class.getResource("code/__torch__/poolhouse/encoder.py").toURI())
+            .getParent();
+    try (Stream<Path> files = Files.walk(code.resolve("families"))) {
+      List<Path> own = files.filter(Files::isRegularFile).toList();
+      assertTrue(own.size() > 1, own.toString());
+      for (Path file : own) {
+        assertTrue(Files.isRegularFile(code.resolve(file.getFileName())), file.toString());
+        assertEquals(2, code.resolve("families").relativize(file).getNameCount());
+      }
+    }
+  }
+
   /** The model, with one passage of its program replaced. */
   private ModelFile changed(String file, String right, String wrong) throws IOException {
     ModelFile model = RandomBert.seeded(1).in(folder);
