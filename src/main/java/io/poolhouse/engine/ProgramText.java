@@ -17,6 +17,7 @@ final class ProgramText {
       List.of(
           "around",
           "attention",
+          "blocks",
           "dropout",
           "embedding",
           "encoder",

@@ -30,12 +30,11 @@ class Embedding:
     self.norm.give(leaves)
     return None
 
-  # ids [tokens] -> [tokens + spare, hidden]; in training, which has no spare rows, [tokens, hidden]
+  # ids [tokens] -> [tokens + spare, hidden]
   def apply(self: __torch__.poolhouse.embedding.Embedding, ids: Tensor, layout: __torch__.poolhouse.layout.Layout, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
     placed = torch.add(self.words.rows(ids), self.positions.of(ids, layout))
     if torch.numel(self.token_types) > 0:
       placed = torch.add(placed, torch.select(self.token_types, 0, 0))
     hidden = dropout.of_states(self.norm.apply(placed))
-    if not dropout.learning:
-      hidden = torch.constant_pad_nd(hidden, [0, 0, 0, layout.spare])
+    hidden = torch.constant_pad_nd(hidden, [0, 0, 0, layout.spare])
     return hidden

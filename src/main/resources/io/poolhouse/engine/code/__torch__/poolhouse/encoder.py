@@ -30,7 +30,7 @@ class Encoder(Module):
     return settings
 
   # The states of the layers from 0 (embedding output) to `deepest`, each [tokens, hidden]; only
-  # those named in `kept` hold numbers. Training has no spare rows.
+  # those named in `kept` hold numbers.
   def states(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, layout: __torch__.poolhouse.layout.Layout, kept: List[int], dropout: __torch__.poolhouse.dropout.Dropout) -> List[Tensor]:
     deepest = max(kept)
     hidden = self.embedding.apply(ids, layout, dropout)
