@@ -63,6 +63,7 @@ class EncoderArchiveTest {
                   Stream.of(
                           "around",
                           "attention",
+                          "blocks",
                           "dropout",
                           "embedding",
                           "encoder",
