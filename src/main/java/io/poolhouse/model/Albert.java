@@ -37,8 +37,7 @@ record Albert(int embeddingSize, int groups) implements Architecture {
         KEYS.read(json, new Albert(json.optionalCount(EMBEDDING_SIZE).orElse(128), groups));
     if (groups > config.layers()) {
       throw new ModelException(
-          "%s %d is more than %s %d."
-              .formatted(GROUPS, groups, KEYS.layers(), config.layers()));
+          "%s %d is more than %s %d.".formatted(GROUPS, groups, KEYS.layers(), config.layers()));
     }
     return config;
   }

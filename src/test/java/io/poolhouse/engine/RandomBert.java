@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * A BERT, or one of its relatives, of a hundred kilobytes and with a pooler where the family has
- * one, whose numbers are known to the test. Its vocabulary
- * is [PAD], [UNK], [CLS], [SEP] and the words {@code w4} to {@code w99}.
+ * one, whose numbers are known to the test. Its vocabulary is [PAD], [UNK], [CLS], [SEP] and the
+ * words {@code w4} to {@code w99}.
  */
 final class RandomBert {
   /** The head size is 8, the least that every attention kernel takes. */
