@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The text of the TorchScript program: resources that lie as they will lie in the archive, so that
@@ -34,6 +35,9 @@ final class ProgramText {
           "positions",
           "words");
 
+  /** Files that only variants have, and call themselves. */
+  private static final List<String> OWN_FILES = List.of("local", "rotary");
+
   private static final String FOLDER = "code/__torch__/poolhouse/";
 
   /** One folder for each variant, with the files that it has otherwise. */
@@ -48,17 +52,24 @@ final class ProgramText {
     for (String file : FILES) {
       zip.add(archive + "/" + FOLDER + file + ".py", read(resource(file, variants)));
     }
+    for (String file : OWN_FILES) {
+      Optional<String> own = ownResource(file, variants);
+      if (own.isPresent()) {
+        zip.add(archive + "/" + FOLDER + file + ".py", read(own.get()));
+      }
+    }
   }
 
   private static String resource(String file, List<String> variants) {
-    String resource = FOLDER + file + ".py";
-    for (String variant : variants) {
-      String own = VARIANTS + variant + "/" + file + ".py";
-      if (ProgramText.class.getResource(own) != null) {
-        resource = own;
-      }
-    }
-    return resource;
+    return ownResource(file, variants).orElse(FOLDER + file + ".py");
+  }
+
+  /** The last variant's that has such a file. */
+  private static Optional<String> ownResource(String file, List<String> variants) {
+    return variants.stream()
+        .map(variant -> VARIANTS + variant + "/" + file + ".py")
+        .filter(own -> ProgramText.class.getResource(own) != null)
+        .reduce((earlier, later) -> later);
   }
 
   private static byte[] read(String resource) {

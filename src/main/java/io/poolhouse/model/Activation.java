@@ -22,7 +22,10 @@ public enum Activation {
       "gelu_python_tanh",
       "gelu_tanh"),
 
-  RELU("relu");
+  RELU("relu"),
+
+  /** {@code x * sigmoid(x)}. */
+  SILU("silu", "swish");
 
   private final List<String> words;
 

@@ -17,6 +17,8 @@ final class Architectures {
     READERS.put("camembert", json -> Roberta.read(Roberta.Kind.CAMEMBERT, json));
     READERS.put("distilbert", DistilBert::read);
     READERS.put("electra", Electra::read);
+    READERS.put("modernbert", ModernBert::read);
+    READERS.put("nomic_bert", NomicBert::read);
     READERS.put("roberta", json -> Roberta.read(Roberta.Kind.ROBERTA, json));
     READERS.put("xlm-roberta", json -> Roberta.read(Roberta.Kind.XLM_ROBERTA, json));
   }

@@ -47,6 +47,17 @@ public record EncoderParts(
         .with("norm", Part.Norm.of("embeddings.LayerNorm", width, config.layerNormEpsilon()));
   }
 
+  /**
+   * The embedding of models whose positions are not rows of a table; token types and the norm are
+   * to be added.
+   *
+   * @param words the table's name
+   */
+  static Block unplaced(EncoderConfig config, String words) {
+    return Block.of("Embedding")
+        .with("words", Part.Words.of(words, config.vocabularySize(), config.hiddenSize()));
+  }
+
   /** A learned row for each place in a window. */
   static Block positions(EncoderConfig config, long width) {
     return Block.of("Positions")

@@ -1,5 +1,6 @@
 package io.poolhouse.model;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -158,6 +160,62 @@ final class JsonSettings {
       objects.add(new JsonSettings(member));
     }
     return objects;
+  }
+
+  /** The texts of a list; none where the key is absent. */
+  List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (JsonElement element : list(key)) {
+      texts.add(primitive(key, element, JsonPrimitive::isString, "a list of texts").getAsString());
+    }
+    return List.copyOf(texts);
+  }
+
+  /** An object within this one. */
+  Optional<JsonSettings> member(String key) {
+    return value(key)
+        .map(
+            value -> {
+              if (value instanceof JsonObject member) {
+                return new JsonSettings(member);
+              }
+              throw unexpected(key, value, "an object");
+            });
+  }
+
+  /**
+   * The same with settings under newer names too, where they do not have them yet.
+   *
+   * @param newer by the older name
+   */
+  JsonSettings renamed(Map<String, String> newer) {
+    JsonObject renamed = object();
+    newer.forEach(
+        (before, after) -> {
+          if (object.has(before) && !object.has(after)) {
+            renamed.add(after, object.get(before));
+          }
+        });
+    return new JsonSettings(renamed);
+  }
+
+  /** The same with these numbers and texts where it has none. */
+  JsonSettings withAbsent(Map<String, Object> values) {
+    JsonObject whole = object();
+    values.forEach(
+        (key, value) -> {
+          if (!object.has(key)) {
+            whole.add(key, new Gson().toJsonTree(value));
+          }
+        });
+    return new JsonSettings(whole);
+  }
+
+  /** Refuses a switch that is not as this version reads models. */
+  void requireFlag(String key, boolean wanted) {
+    if (flag(key).orElse(wanted) != wanted) {
+      throw new ModelException("%s is %s; this version reads %s.".formatted(key, !wanted, wanted));
+    }
   }
 
   List<Float> floats(String key) {

@@ -39,7 +39,9 @@ record GoldenArchitecture(String name) {
         "distilbert",
         "electra",
         "albert",
-        "albert-groups");
+        "albert-groups",
+        "nomic-bert",
+        "modernbert");
   }
 
   static GoldenArchitecture of(String name) {

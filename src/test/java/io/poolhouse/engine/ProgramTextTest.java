@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,22 +97,7 @@ class ProgramTextTest {
 
   /** The model, with one passage of its program replaced. */
   private ModelFile changed(String file, String right, String wrong) throws IOException {
-    ModelFile model = RandomBert.seeded(1).in(folder);
-    Path copy = folder.resolve("changed.pt");
-    try (ZipFile in = new ZipFile(model.path().toFile());
-        StoredZip out = new StoredZip(copy)) {
-      for (ZipEntry entry : in.stream().toList()) {
-        byte[] bytes = in.getInputStream(entry).readAllBytes();
-        boolean change = entry.getName().endsWith("/" + file);
-        out.add(entry.getName(), change ? replaced(bytes, right, wrong) : bytes);
-      }
-    }
-    return new ModelFile(copy, "changed", "0", model.config(), true, "mean", model.maxTokens(), "");
-  }
-
-  private static byte[] replaced(byte[] text, String right, String wrong) {
-    String program = new String(text, StandardCharsets.UTF_8);
-    assertTrue(program.contains(right), right);
-    return program.replace(right, wrong).getBytes(StandardCharsets.UTF_8);
+    return ChangedProgram.of(
+        RandomBert.seeded(1).in(folder), file, right, wrong, folder.resolve("changed.pt"));
   }
 }

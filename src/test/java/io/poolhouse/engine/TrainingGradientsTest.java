@@ -34,7 +34,7 @@ class TrainingGradientsTest {
   private static final EncoderConfig CONFIG =
       new EncoderConfig(11, 8, 2, 2, 6, 6, 2, 1e-12, Activation.GELU);
 
-  private static final double STEP = 1e-5;
+  private static final double STEP = 2e-6;
 
   /** The difference itself is wrong by about STEP squared, and by 1e-16 / STEP. */
   private static final double TOLERANCE = 1e-8;
@@ -94,6 +94,8 @@ class TrainingGradientsTest {
             bert + "\"model_type\": \"roberta\", \"type_vocab_size\": 1, \"pad_token_id\": 1",
             bert + "\"model_type\": \"electra\", \"embedding_size\": 4",
             bert + "\"model_type\": \"albert\", \"embedding_size\": 4",
+            bert + "\"model_type\": \"nomic_bert\"",
+            bert + "\"model_type\": \"modernbert\", \"local_attention\": 2",
             """
             "model_type": "distilbert", "vocab_size": 11, "dim": 8, "n_layers": 2, "n_heads": 2,
             "hidden_dim": 6, "max_position_embeddings": 8

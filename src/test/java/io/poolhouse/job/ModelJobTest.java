@@ -94,10 +94,10 @@ class ModelJobTest {
         .mustBeRefused(
             "poolhouse: hidden_size 8 is not a multiple of num_attention_heads 3: every head has"
                 + " the same width.");
-    Run.of("model", "import", source.toString(), "--name", NAME, "--activation", "swish")
+    Run.of("model", "import", source.toString(), "--name", NAME, "--activation", "mish")
         .mustBeRefused(
-            "poolhouse: Invalid value for option '--activation': Unknown activation 'swish'. Write"
-                + " one of: gelu, gelu_new, relu.",
+            "poolhouse: Invalid value for option '--activation': Unknown activation 'mish'. Write"
+                + " one of: gelu, gelu_new, relu, silu.",
             "Try 'jobs/model import --help'.");
     assertFalse(Files.exists(imported));
   }

@@ -18,7 +18,9 @@ class ActivationTest {
     "gelu_pytorch_tanh, GELU_TANH",
     "gelu_accurate, GELU_TANH",
     "gelu_python_tanh, GELU_TANH",
-    "relu, RELU"
+    "relu, RELU",
+    "silu, SILU",
+    "swish, SILU"
   })
   void huggingFacesWordsNameTheFormula(String word, Activation activation) {
     assertEquals(activation, Activation.parse(word));
@@ -29,7 +31,7 @@ class ActivationTest {
     ModelException refused =
         assertThrows(ModelException.class, () -> Activation.parse("quick_gelu"));
     assertEquals(
-        "Unknown activation 'quick_gelu'. Write one of: gelu, gelu_new, relu.",
+        "Unknown activation 'quick_gelu'. Write one of: gelu, gelu_new, relu, silu.",
         refused.getMessage());
   }
 }

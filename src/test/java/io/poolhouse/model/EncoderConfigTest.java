@@ -45,7 +45,7 @@ class EncoderConfigTest {
           "vocab_size": 30522        | "vocab_size": 2000000000  | vocab_size 2000000000 is out of range; expected 1 to 10000000.
           "num_hidden_layers": 12    | "num_hidden_layers": 4000 | num_hidden_layers 4000 is out of range; expected 1 to 1000.
           "type_vocab_size": 2       | "layer_norm_eps": 0       | layer_norm_eps 0.0 is not between 0 and 1; BERT has 1e-12.
-          "hidden_act": "gelu"       | "hidden_act": "silu"      | Unknown activation 'silu'. Write one of: gelu, gelu_new, relu.
+          "hidden_act": "gelu"       | "hidden_act": "mish"      | Unknown activation 'mish'. Write one of: gelu, gelu_new, relu, silu.
           "hidden_act": "gelu"       | "is_decoder": true        | is_decoder is true: a decoder's tokens see only those before them. This version reads encoders.
           "hidden_act": "gelu"       | "position_embedding_type": "relative_key" | position_embedding_type is 'relative_key'; this version reads 'absolute'.
           """)

@@ -146,7 +146,37 @@ class MutatedArchitectureTest {
         List.of("albert", "hidden_act", "\"quick_gelu\""),
         List.of("albert", "inner_group_num", "2"),
         List.of("albert", "num_hidden_groups", "4"),
-        List.of("albert", "position_embedding_type", "\"relative_key\""));
+        List.of("albert", "position_embedding_type", "\"relative_key\""),
+        List.of("nomic-bert", "hidden_act", "\"mish\""),
+        List.of("nomic-bert", "head_dim", "8"),
+        List.of("nomic-bert", "num_attention_heads", "64"),
+        List.of("nomic-bert", "rope_scaling", "{\"factor\": 2}"),
+        List.of("nomic-bert", "rope_parameters", "{\"rope_type\": \"yarn\"}"),
+        List.of("nomic-bert", "rope_parameters", "{\"partial_rotary_factor\": 0.5}"),
+        List.of("nomic-bert", "activation_function", "\"gelu\""),
+        List.of("nomic-bert", "prenorm", "true"),
+        List.of("nomic-bert", "causal", "true"),
+        List.of("nomic-bert", "use_rms_norm", "true"),
+        List.of("nomic-bert", "parallel_block", "true"),
+        List.of("nomic-bert", "qkv_proj_bias", "true"),
+        List.of("nomic-bert", "mlp_fc1_bias", "true"),
+        List.of("nomic-bert", "mlp_fc2_bias", "true"),
+        List.of("nomic-bert", "rotary_emb_interleaved", "true"),
+        List.of("nomic-bert", "rotary_emb_fraction", "0.5"),
+        List.of("nomic-bert", "rotary_emb_scale_base", "512"),
+        List.of("nomic-bert", "scale_attn_weights", "false"),
+        List.of("nomic-bert", "scale_attn_by_inverse_layer_idx", "true"),
+        List.of("nomic-bert", "moe_every_n_layers", "2"),
+        List.of("modernbert", "hidden_activation", "\"mish\""),
+        List.of("modernbert", "num_attention_heads", "64"),
+        List.of("modernbert", "norm_bias", "true"),
+        List.of("modernbert", "attention_bias", "true"),
+        List.of("modernbert", "mlp_bias", "true"),
+        List.of("modernbert", "local_attention", "0"),
+        List.of("modernbert", "num_hidden_layers", "5"),
+        List.of("modernbert", "rope_scaling", "{\"factor\": 2}"),
+        List.of(
+            "modernbert", "rope_parameters", "{\"full_attention\": {\"rope_type\": \"yarn\"}}"));
   }
 
   @ParameterizedTest
@@ -160,10 +190,10 @@ class MutatedArchitectureTest {
     ModelException refused =
         assertThrows(ModelException.class, () -> ModelPackage.open(folder), option.toString());
     String message = refused.getMessage();
-    String value = option.get(2).replace("\"", "");
+    String value = option.get(2).replaceAll("[\"{}]", "").replaceFirst(".*: ", "");
     assertTrue(message.contains(folder.resolve("config.json").toString()), message);
     assertTrue(message.contains(value), message);
-    boolean isActivation = option.get(1).matches("hidden_act|activation|model_type");
+    boolean isActivation = option.get(1).matches("hidden_act|hidden_activation|activation|model_type");
     assertTrue(message.contains(option.get(1)) || isActivation, message);
     assertEquals(1, message.lines().count());
   }
@@ -180,6 +210,8 @@ class MutatedArchitectureTest {
           distilbert  | distilbert. | vocab_transform.weight, vocab_layer_norm.bias, vocab_projector.bias, pre_classifier.weight
           electra     | electra.    | discriminator_predictions.dense.weight, generator_lm_head.bias, generator_predictions.LayerNorm.weight
           albert      | albert.     | predictions.LayerNorm.weight, sop_classifier.classifier.bias
+          nomic-bert  | bert.       | cls.predictions.decoder.bias, cls.predictions.transform.dense.weight
+          modernbert  | model.      | head.dense.weight, head.norm.weight, decoder.bias, classifier.weight
           """)
   void headsBesideTheEncoderAreLeftOut(String name, String prefix, String heads)
       throws IOException {

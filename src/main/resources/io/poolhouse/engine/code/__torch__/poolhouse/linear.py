@@ -38,18 +38,22 @@ class Linear:
       y = self.product(x)
     return y
 
-  # The activation is "gelu" (erf form), "gelu_tanh" or "relu".
+  # The activation is "gelu" (erf form), "gelu_tanh", "relu" or "silu".
   def activated(self: __torch__.poolhouse.linear.Linear, x: Tensor, activation: str) -> Tensor:
     if not self.repacked:
       y = self.product(x)
       if activation == "relu":
         z = torch.relu(y)
+      elif activation == "silu":
+        z = torch.silu(y)
       elif activation == "gelu":
         z = torch.gelu(y, approximate="none")
       else:
         z = torch.gelu(y, approximate="tanh")
     elif activation == "relu":
       z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "relu", annotate(List[Optional[number]], []), "")
+    elif activation == "silu":
+      z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "swish", annotate(List[Optional[number]], []), "")
     elif activation == "gelu":
       z = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "gelu", annotate(List[Optional[number]], []), "none")
     else:

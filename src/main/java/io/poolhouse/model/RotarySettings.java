@@ -1,0 +1,87 @@
+package io.poolhouse.model;
+
+import com.google.gson.JsonObject;
+import java.util.Optional;
+
+/** What {@code config.json} says of rotary positions: their base, where they are the plain kind. */
+final class RotarySettings {
+  static final String PARAMETERS = "rope_parameters";
+  private static final String BASE = "rope_theta";
+  private static final String TYPE = "rope_type";
+  private static final String PLAIN = "default";
+  private static final String PARTIAL = "partial_rotary_factor";
+  private static final String SCALING = "rope_scaling";
+
+  private RotarySettings() {}
+
+  /**
+   * @param json whose {@link #PARAMETERS} it is in, or in a member of these
+   */
+  static Optional<Double> base(JsonSettings json) {
+    json.text(TYPE)
+        .filter(type -> !type.equals(PLAIN))
+        .ifPresent(
+            type -> {
+              throw new ModelException(
+                  "%s.%s is '%s'; this version reads '%s'."
+                      .formatted(PARAMETERS, TYPE, type, PLAIN));
+            });
+    json.number(PARTIAL).ifPresent(part -> requireWhole(PARAMETERS + "." + PARTIAL, part));
+    return json.number(BASE).map(base -> above0(BASE, base));
+  }
+
+  /** The base of models that say it under a name of their own. */
+  static Optional<Double> base(JsonSettings json, String key) {
+    return json.number(key).map(base -> above0(key, base));
+  }
+
+  private static double above0(String key, double base) {
+    if (base > 0 && Double.isFinite(base)) {
+      return base;
+    }
+    throw new ModelException("%s is %s; expected a number above 0.".formatted(key, base));
+  }
+
+  /** Refuses heads of which only a part is turned. */
+  static void requireWhole(String key, double part) {
+    if (part != 1) {
+      throw new ModelException(
+          "%s is %s; this version reads 1.0, where all numbers of a head are turned."
+              .formatted(key, part));
+    }
+  }
+
+  static void refuseScaling(JsonSettings json) {
+    json.member(SCALING)
+        .ifPresent(
+            scaling -> {
+              throw new ModelException(
+                  "%s is %s; this version reads rotary positions that are not scaled."
+                      .formatted(SCALING, scaling.object()));
+            });
+  }
+
+  /**
+   * Numbers of a head, which are turned in pairs.
+   *
+   * @throws ModelException where they are odd
+   */
+  static int headSize(EncoderConfig config) {
+    int size = config.hiddenSize() / config.heads();
+    if (size % 2 != 0) {
+      ConfigKeys keys = config.architecture().keys();
+      throw new ModelException(
+          "%s %d and %s %d give heads of %d numbers; rotary positions turn pairs."
+              .formatted(
+                  keys.hiddenSize(), config.hiddenSize(), keys.heads(), config.heads(), size));
+    }
+    return size;
+  }
+
+  static JsonObject json(double base) {
+    JsonObject parameters = new JsonObject();
+    parameters.addProperty(BASE, base);
+    parameters.addProperty(TYPE, PLAIN);
+    return parameters;
+  }
+}

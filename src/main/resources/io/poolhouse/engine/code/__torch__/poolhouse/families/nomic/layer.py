@@ -1,0 +1,48 @@
+# As BERT's, its norms last: with rotary positions, without biases, and feed-forward by a gate.
+class Layer:
+  heads : int
+  # As in linear.py.
+  activation : str
+  # query, key and value in one product: [3 * hidden, hidden]
+  query_key_value : __torch__.poolhouse.linear.Linear
+  attention_output : __torch__.poolhouse.linear.Linear
+  attention_norm : __torch__.poolhouse.norm.Norm
+  # What is activated, then the gate: [2 * intermediate, hidden]
+  intermediate : __torch__.poolhouse.linear.Linear
+  output : __torch__.poolhouse.linear.Linear
+  output_norm : __torch__.poolhouse.norm.Norm
+
+  def prepare(self: __torch__.poolhouse.layer.Layer, dtype: int, tokens: int) -> NoneType:
+    self.query_key_value.prepare(dtype, tokens)
+    self.attention_output.prepare(dtype, tokens)
+    self.attention_norm.prepare(dtype)
+    self.intermediate.prepare(dtype, tokens)
+    self.output.prepare(dtype, tokens)
+    self.output_norm.prepare(dtype)
+    return None
+
+  # In training: the type of the products, see linear.py.
+  def compute_in(self: __torch__.poolhouse.layer.Layer, dtype: int) -> NoneType:
+    self.query_key_value.dtype = dtype
+    self.attention_output.dtype = dtype
+    self.intermediate.dtype = dtype
+    self.output.dtype = dtype
+    return None
+
+  # In training: hands its tensors over, see leaves.py.
+  def give(self: __torch__.poolhouse.layer.Layer, leaves: __torch__.poolhouse.leaves.Leaves) -> NoneType:
+    self.query_key_value.give(leaves)
+    self.attention_output.give(leaves)
+    self.attention_norm.give(leaves)
+    self.intermediate.give(leaves)
+    self.output.give(leaves)
+    self.output_norm.give(leaves)
+    return None
+
+  # x [tokens + spare, hidden] -> the same
+  def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout, scene: __torch__.poolhouse.around.Scene, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+    qkv = scene.rotary.turned(self.query_key_value.plain(x), self.heads)
+    context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads, dropout)
+    attended = self.attention_norm.apply(self.attention_output.added(context, x, dropout))
+    inner = self.intermediate.gated(attended, self.activation)
+    return self.output_norm.apply(self.output.added(inner, attended, dropout))
