@@ -127,7 +127,7 @@ public record PackageContents(
     copy(tokenizer.vocabulary(), folder.resolve(TokenizerFiles.VOCABULARY));
     writeTokenizerSettings(folder.resolve(TokenizerFiles.SETTINGS));
     if (sentence.isPresent()) {
-      SentenceWriter.write(sentence.get(), config.hiddenSize(), folder);
+      SentenceWriter.write(sentence.get(), config.config().hiddenSize(), folder);
     }
     Files.writeString(
         folder.resolve(PackageManifest.FILE), manifest(ModelFolder.in(folder)).toJson());
