@@ -63,13 +63,14 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
     ModelPackage model = Models.resolve(embedder.model(), console);
     List<Pooling> poolings = embedders.get(0).plannedPoolings();
+    String prompt = embedders.get(0).promptText();
+    Runnable announce = () -> announce(console, model, poolings, prompt);
     try (Session session = Session.start(NAME, common, console)) {
       embedder.mustRunHere(session.spark());
       checkOutputs(session.spark());
       return incremental.isOn()
-          ? incrementally(
-              session.spark(), embedders, console, () -> announce(console, model, poolings))
-          : fully(session.spark(), embedders, console, () -> announce(console, model, poolings));
+          ? incrementally(session.spark(), embedders, console, announce)
+          : fully(session.spark(), embedders, console, announce);
     }
   }
 
@@ -165,9 +166,9 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     quarantine().ifPresent(out -> out.mustHold(spark, rows.schema()));
   }
 
-  private void announce(Console console, ModelPackage model, List<Pooling> poolings) {
+  private void announce(
+      Console console, ModelPackage model, List<Pooling> poolings, String prompt) {
     input.table().attribution().ifPresent(console::say);
-    String prompt = embedder.embedder("text").promptText();
     console.say(
         "%s by %s: %s%s"
             .formatted(

@@ -37,12 +37,7 @@ final class JsonSettings {
   }
 
   static <T> T read(Path file, Function<JsonSettings, T> meaning) throws IOException {
-    long size = Files.size(file);
-    if (size > LARGEST_FILE) {
-      throw new ModelException(
-          "'%s' has %d bytes; a settings file of a model has %d at most."
-              .formatted(file, size, LARGEST_FILE));
-    }
+    mustBeSmall(file);
     try {
       return parse(Files.readString(file), file.toString(), meaning);
     } catch (CharacterCodingException broken) {
@@ -62,8 +57,18 @@ final class JsonSettings {
     }
   }
 
+  private static void mustBeSmall(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > LARGEST_FILE) {
+      throw new ModelException(
+          "'%s' has %d bytes; a settings file of a model has %d at most."
+              .formatted(file, size, LARGEST_FILE));
+    }
+  }
+
   /** A file that is one list of objects. */
   static <T> T readList(Path file, Function<List<JsonSettings>, T> meaning) throws IOException {
+    mustBeSmall(file);
     try {
       if (JsonParser.parseString(Files.readString(file)) instanceof JsonArray list) {
         JsonObject holder = new JsonObject();

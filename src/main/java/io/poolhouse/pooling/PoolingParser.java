@@ -71,10 +71,7 @@ final class PoolingParser {
 
   private Entry dense(int column) {
     if (cursor.at('@') || cursor.at('+')) {
-      throw cursor.error(
-          ("'dense' at column %d is what the model's own dense layers give of its own pooling; it takes"
-                  + " no '@' and no '+'. List others beside it, as in 'dense,mean'.")
-              .formatted(column));
+      throw new WrongWord(DensePart.WORD, column, cursor).denseStandsAlone();
     }
     cursor.mustBeAtEndOr(",");
     return new Entry.Written(new Pooling(List.of(DensePart.unresolved())));

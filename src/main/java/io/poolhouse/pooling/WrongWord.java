@@ -25,6 +25,9 @@ record WrongWord(String word, int column, Cursor cursor) {
     if (word.equals(Entry.All.WORD)) {
       return allStandsAlone();
     }
+    if (word.equals(DensePart.WORD)) {
+      return denseStandsAlone();
+    }
     if (LAYER_WORDS.contains(word)) {
       return cursor.error(
           "'%s' at column %d chooses layers and stands after '@', as in 'mean@%s(0,-1)'."
@@ -45,6 +48,14 @@ record WrongWord(String word, int column, Cursor cursor) {
     return cursor.error(
         ("'all' at column %d is every pooling that the model can give from its last layer; it takes"
                 + " no '@' and no '+'. List others beside it, as in 'all,mean@-2'.")
+            .formatted(column));
+  }
+
+  /** For {@code dense} beside {@code @} or {@code +}. */
+  PoolingException denseStandsAlone() {
+    return cursor.error(
+        ("'dense' at column %d is what the model's own dense layers give of its own pooling; it takes"
+                + " no '@' and no '+'. List others beside it, as in 'dense,mean'.")
             .formatted(column));
   }
 

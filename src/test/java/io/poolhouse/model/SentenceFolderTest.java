@@ -197,6 +197,36 @@ class SentenceFolderTest {
             .contains("2_Dense/model.safetensors' was changed"));
   }
 
+  @Test
+  void aModelThatWasTrainedFurtherKeepsOnlyHowTextsAreRead() throws IOException {
+    dense(HIDDEN, 3);
+    Files.writeString(folder.resolve("sentence_bert_config.json"), "{\"max_seq_length\": 11}");
+    Files.writeString(
+        folder.resolve("config_sentence_transformers.json"),
+        "{\"prompts\": {\"query\": \"query: \"}, \"default_prompt_name\": \"query\"}");
+    ModelPackage base = open();
+    try (EncoderWeights weights = base.openWeights()) {
+      ModelPackage tuned =
+          new PackageContents(
+                  "tuned",
+                  "a test",
+                  base.checksum(),
+                  base.configFile(),
+                  weights,
+                  base.tokenizer(),
+                  base.sentence().map(modules -> modules.retrained("pooler")),
+                  "pooler",
+                  Optional.empty())
+              .writeTo(home.resolve("tuned"));
+      assertEquals("pooler", tuned.defaultPooling());
+      assertEquals(11, tuned.maxTokens());
+      assertEquals("query: ", tuned.prompts().text("", "tuned"));
+      assertFalse(tuned.normalizes());
+      assertFalse(tuned.sentence().orElseThrow().hasDense());
+      tuned.verify();
+    }
+  }
+
   private ModelPackage imported() throws IOException {
     return ModelStore.open(home.resolve("store"))
         .importModel(folder.toString(), ImportOptions.none().named("tiny"));

@@ -2,13 +2,37 @@ package io.poolhouse.pooling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PoolingsTest {
   private static final ModelShape BERT_BASE = new ModelShape("bert-base", 12, true);
   private static final ModelShape MINILM = new ModelShape("minilm", 6, false);
+
+  @Test
+  void denseLayersGiveOneMorePoolingWhichStandsAlone() {
+    Pooling own = Pooling.parse("cls+mean");
+    ModelShape shape =
+        new ModelShape(
+            "own", 2, false, LearnedPoolings.NONE, false, Optional.of(new DensePart(own, 5)));
+    assertEquals(List.of("mean", "dense"), printed("mean,dense", shape));
+    assertEquals(8, printed("all", shape).size());
+    assertEquals("dense", printed("all", shape).get(7));
+    assertEquals(5, Poolings.parse("dense", shape).get(0).width(32));
+    assertEquals("dense", Poolings.parse("dense", shape).get(0).slug());
+    for (String wrong : List.of("dense+mean", "mean+dense", "dense@1")) {
+      String message =
+          assertThrows(PoolingException.class, () -> Poolings.parse(wrong, shape)).getMessage();
+      assertTrue(message.contains("it takes no '@' and no '+'"), message);
+    }
+    assertEquals(
+        "Pooling 'dense' needs dense layers, as sentence-transformers keeps them in '2_Dense', and"
+            + " model 'minilm' has none. Name another pooling, such as 'mean'.",
+        assertThrows(PoolingException.class, () -> Poolings.parse("dense", MINILM)).getMessage());
+  }
 
   @Test
   void commasInsideBracketsDoNotSplit() {
