@@ -36,7 +36,7 @@ final class ProgramText {
           "words");
 
   /** Files that only variants have, and call themselves. */
-  private static final List<String> OWN_FILES = List.of("local", "rotary");
+  static final List<String> OWN_FILES = List.of("local", "rotary");
 
   private static final String FOLDER = "code/__torch__/poolhouse/";
 

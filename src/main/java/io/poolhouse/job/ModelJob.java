@@ -101,7 +101,8 @@ final class ModelJob implements Runnable {
       @Option(
               names = "--activation",
               paramLabel = "A",
-              description = "gelu, gelu_new, relu or silu, where the source does not say or is wrong.")
+              description =
+                  "gelu, gelu_new, relu or silu, where the source does not say or is wrong.")
           Optional<Activation> activation,
       @Option(
               names = "--heads",

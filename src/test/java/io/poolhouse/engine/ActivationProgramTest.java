@@ -52,8 +52,7 @@ class ActivationProgramTest {
   }
 
   private ModelFile of(Activation activation) throws IOException {
-    return RandomBert.of(
-            new EncoderConfig(100, 32, 2, 4, 48, 64, 2, 1e-12, activation), 1)
+    return RandomBert.of(new EncoderConfig(100, 32, 2, 4, 48, 64, 2, 1e-12, activation), 1)
         .in(folder);
   }
 

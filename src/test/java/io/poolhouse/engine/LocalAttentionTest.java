@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.poolhouse.model.EncoderConfig;
-import io.poolhouse.pooling.How;
 import io.poolhouse.text.TokenizedText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,8 +52,7 @@ class LocalAttentionTest {
   @ValueSource(ints = {1, 2, 17, 30, 32, 40, 128})
   void longWindowsHaveTheVectorsOfTheWholeSquare(int window) throws IOException {
     ModelFile cut = RandomBert.of(config(window), 2).in(folder);
-    ModelFile whole =
-        ChangedProgram.of(cut, "local.py", CUT, NEVER, folder.resolve("whole.pt"));
+    ModelFile whole = ChangedProgram.of(cut, "local.py", CUT, NEVER, folder.resolve("whole.pt"));
     List<TokenizedText> texts =
         IntStream.of(20, 64, 65, 65, 79, 80, 81, 81, 127, 128, 129, 256, 257, 300, 300, 513, 1500)
             .mapToObj(LocalAttentionTest::text)
@@ -76,8 +74,7 @@ class LocalAttentionTest {
   @Test
   void inBfloat16LongWindowsAreNearTheWholeSquare() throws IOException {
     ModelFile cut = RandomBert.of(config(32), 2).in(folder);
-    ModelFile whole =
-        ChangedProgram.of(cut, "local.py", CUT, NEVER, folder.resolve("whole.pt"));
+    ModelFile whole = ChangedProgram.of(cut, "local.py", CUT, NEVER, folder.resolve("whole.pt"));
     LargestDifferences differences = new LargestDifferences();
     List<TokenizedText> texts = List.of(text(700));
     Vectors expected = vectors(whole, texts, Precision.BFLOAT16);
@@ -91,8 +88,7 @@ class LocalAttentionTest {
   void gradientsOfLongWindowsAreThoseOfTheWholeSquare(Cut cut) throws IOException {
     EncoderConfig config = config("\"local_attention\": 4", 3);
     ModelFile model = RandomBert.of(config, 3).in(folder);
-    ModelFile whole =
-        ChangedProgram.of(model, "local.py", CUT, NEVER, folder.resolve("whole.pt"));
+    ModelFile whole = ChangedProgram.of(model, "local.py", CUT, NEVER, folder.resolve("whole.pt"));
     PackedBatch batch = new PackedBatch(cut.windows());
     List<double[]> expected = gradients(whole, batch);
     List<double[]> found = gradients(model, batch);
@@ -125,7 +121,8 @@ class LocalAttentionTest {
         TrainingSettings.usual(head, new RateSchedule(1e-3, 10, 0), 1).with(Dropout.NONE);
     List<double[]> gradients = new ArrayList<>();
     try (FineTuning run =
-        FineTuning.open(file, settings, ComputeDevice.CPU, TrainingProgram.FLOAT64)) {
+        FineTuning.open(
+            file, settings, LearnedWords.ALL, ComputeDevice.CPU, TrainingProgram.FLOAT64)) {
       run.program().learn(batch, new long[] {2, 0, 1}, new TrainingProgram.Draw(3, 3, true));
       for (Parameter parameter : Parameters.of(file.config(), false, head)) {
         if (Parameters.learns(parameter, settings, file.config().layers())) {

@@ -193,7 +193,8 @@ class MutatedArchitectureTest {
     String value = option.get(2).replaceAll("[\"{}]", "").replaceFirst(".*: ", "");
     assertTrue(message.contains(folder.resolve("config.json").toString()), message);
     assertTrue(message.contains(value), message);
-    boolean isActivation = option.get(1).matches("hidden_act|hidden_activation|activation|model_type");
+    boolean isActivation =
+        option.get(1).matches("hidden_act|hidden_activation|activation|model_type");
     assertTrue(message.contains(option.get(1)) || isActivation, message);
     assertEquals(1, message.lines().count());
   }
