@@ -17,6 +17,7 @@ final class Architectures {
     READERS.put("camembert", json -> Roberta.read(Roberta.Kind.CAMEMBERT, json));
     READERS.put("distilbert", DistilBert::read);
     READERS.put("electra", Electra::read);
+    READERS.put("mpnet", Mpnet::read);
     READERS.put("roberta", json -> Roberta.read(Roberta.Kind.ROBERTA, json));
     READERS.put("xlm-roberta", json -> Roberta.read(Roberta.Kind.XLM_ROBERTA, json));
   }

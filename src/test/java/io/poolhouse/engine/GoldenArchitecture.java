@@ -39,7 +39,8 @@ record GoldenArchitecture(String name) {
         "distilbert",
         "electra",
         "albert",
-        "albert-groups");
+        "albert-groups",
+        "mpnet");
   }
 
   static GoldenArchitecture of(String name) {

@@ -93,6 +93,7 @@ class TrainingGradientsTest {
             bert + "\"model_type\": \"roberta\", \"type_vocab_size\": 1, \"pad_token_id\": 1",
             bert + "\"model_type\": \"electra\", \"embedding_size\": 4",
             bert + "\"model_type\": \"albert\", \"embedding_size\": 4",
+            bert + "\"model_type\": \"mpnet\"",
             """
             "model_type": "distilbert", "vocab_size": 11, "dim": 8, "n_layers": 2, "n_heads": 2,
             "hidden_dim": 6, "max_position_embeddings": 8

@@ -146,7 +146,12 @@ class MutatedArchitectureTest {
         List.of("albert", "hidden_act", "\"quick_gelu\""),
         List.of("albert", "inner_group_num", "2"),
         List.of("albert", "num_hidden_groups", "4"),
-        List.of("albert", "position_embedding_type", "\"relative_key\""));
+        List.of("albert", "position_embedding_type", "\"relative_key\""),
+        List.of("mpnet", "hidden_act", "\"quick_gelu\""),
+        List.of("mpnet", "position_embedding_type", "\"relative_key\""),
+        List.of("mpnet", "pad_token_id", "0"),
+        List.of("mpnet", "max_position_embeddings", "4"),
+        List.of("mpnet", "relative_attention_num_buckets", "64"));
   }
 
   @ParameterizedTest
@@ -179,6 +184,7 @@ class MutatedArchitectureTest {
           camembert   | roberta.    | lm_head.decoder.weight
           distilbert  | distilbert. | vocab_transform.weight, vocab_layer_norm.bias, vocab_projector.bias, pre_classifier.weight
           electra     | electra.    | discriminator_predictions.dense.weight, generator_lm_head.bias, generator_predictions.LayerNorm.weight
+          mpnet       | mpnet.      | lm_head.dense.weight, lm_head.bias, classifier.dense.weight
           albert      | albert.     | predictions.LayerNorm.weight, sop_classifier.classifier.bias
           """)
   void headsBesideTheEncoderAreLeftOut(String name, String prefix, String heads)
