@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A family of encoders: all in which it differs from the others. {@code config.json} names it as
  * its {@code model_type}. How to add one: docs/architectures.md.
  */
-public sealed interface Architecture permits Bert, Roberta, DistilBert, Electra, Albert, Mpnet {
+public sealed interface Architecture permits Bert, Roberta, DistilBert, Electra, Albert, Mpnet, DebertaV2 {
 
   /** The family's word for itself in {@code config.json}. */
   String modelType();

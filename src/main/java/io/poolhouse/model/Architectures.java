@@ -15,6 +15,7 @@ final class Architectures {
     READERS.put("albert", Albert::read);
     READERS.put(USUAL, Bert::read);
     READERS.put("camembert", json -> Roberta.read(Roberta.Kind.CAMEMBERT, json));
+    READERS.put("deberta-v2", DebertaV2::read);
     READERS.put("distilbert", DistilBert::read);
     READERS.put("electra", Electra::read);
     READERS.put("mpnet", Mpnet::read);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -91,6 +92,18 @@ final class JsonSettings {
             });
   }
 
+  /** Of any sign: some files say -1 for none. */
+  Optional<Integer> wholeNumber(String key) {
+    return number(key)
+        .map(
+            number -> {
+              if (number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE) {
+                return number.intValue();
+              }
+              throw unexpected(key, object.get(key), "a whole number");
+            });
+  }
+
   private int countOf(String key, double number) {
     if (number == Math.rint(number) && number >= 1 && number <= Integer.MAX_VALUE) {
       return (int) number;
@@ -138,6 +151,23 @@ final class JsonSettings {
       objects.add(new JsonSettings(member));
     }
     return objects;
+  }
+
+  /**
+   * The texts of a list, or of one text, where they lie between bars; in lower case. None where the
+   * key is absent.
+   */
+  List<String> words(String key) {
+    List<String> words = new ArrayList<>();
+    if (value(key).orElse(null) instanceof JsonPrimitive) {
+      words.addAll(List.of(text(key).orElseThrow().split("\\|")));
+    } else {
+      for (JsonElement element : list(key)) {
+        words.add(
+            primitive(key, element, JsonPrimitive::isString, "a list of texts").getAsString());
+      }
+    }
+    return words.stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
   }
 
   List<Float> floats(String key) {

@@ -40,7 +40,8 @@ record GoldenArchitecture(String name) {
         "electra",
         "albert",
         "albert-groups",
-        "mpnet");
+        "mpnet",
+        "deberta-v2");
   }
 
   static GoldenArchitecture of(String name) {
