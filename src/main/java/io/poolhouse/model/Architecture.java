@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * its {@code model_type}. How to add one: docs/architectures.md.
  */
 public sealed interface Architecture
-    permits Bert, Roberta, DistilBert, Electra, Albert, NomicBert, ModernBert {
+    permits Bert, Roberta, DistilBert, Electra, Albert, NomicBert, ModernBert, Mpnet, DebertaV2 {
 
   /** The family's word for itself in {@code config.json}. */
   String modelType();

@@ -15,10 +15,12 @@ final class Architectures {
     READERS.put("albert", Albert::read);
     READERS.put(USUAL, Bert::read);
     READERS.put("camembert", json -> Roberta.read(Roberta.Kind.CAMEMBERT, json));
+    READERS.put("deberta-v2", DebertaV2::read);
     READERS.put("distilbert", DistilBert::read);
     READERS.put("electra", Electra::read);
     READERS.put("modernbert", ModernBert::read);
     READERS.put("nomic_bert", NomicBert::read);
+    READERS.put("mpnet", Mpnet::read);
     READERS.put("roberta", json -> Roberta.read(Roberta.Kind.ROBERTA, json));
     READERS.put("xlm-roberta", json -> Roberta.read(Roberta.Kind.XLM_ROBERTA, json));
   }

@@ -40,6 +40,23 @@ record ConfigKeys(
           EncoderConfig.GOOGLES_EPSILON,
           "gelu");
 
+  /** The same of a family whose tokens have no types. */
+  static final ConfigKeys BERT_WITHOUT_TYPES = BERT.withoutTokenTypes(BERT.usualEpsilon);
+
+  ConfigKeys withoutTokenTypes(double epsilonWhereAbsent) {
+    return new ConfigKeys(
+        hiddenSize,
+        layers,
+        heads,
+        intermediateSize,
+        Optional.empty(),
+        epsilon,
+        activation,
+        0,
+        epsilonWhereAbsent,
+        usualActivation);
+  }
+
   ConfigKeys usuallyActivatedBy(String other) {
     return new ConfigKeys(
         hiddenSize,

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,6 +116,18 @@ final class JsonSettings {
                 return number.intValue();
               }
               throw unexpected(key, object.get(key), "a whole number from 0 on");
+            });
+  }
+
+  /** Of any sign: some files say -1 for none. */
+  Optional<Integer> wholeNumber(String key) {
+    return number(key)
+        .map(
+            number -> {
+              if (number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE) {
+                return number.intValue();
+              }
+              throw unexpected(key, object.get(key), "a whole number");
             });
   }
 
@@ -221,6 +234,23 @@ final class JsonSettings {
     if (flag(key).orElse(wanted) != wanted) {
       throw new ModelException("%s is %s; this version reads %s.".formatted(key, !wanted, wanted));
     }
+  }
+
+  /**
+   * The texts of a list, or of one text, where they lie between bars; in lower case. None where the
+   * key is absent.
+   */
+  List<String> words(String key) {
+    List<String> words = new ArrayList<>();
+    if (value(key).orElse(null) instanceof JsonPrimitive) {
+      words.addAll(List.of(text(key).orElseThrow().split("\\|")));
+    } else {
+      for (JsonElement element : list(key)) {
+        words.add(
+            primitive(key, element, JsonPrimitive::isString, "a list of texts").getAsString());
+      }
+    }
+    return words.stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
   }
 
   List<Float> floats(String key) {

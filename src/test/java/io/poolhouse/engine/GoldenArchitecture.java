@@ -41,7 +41,9 @@ record GoldenArchitecture(String name) {
         "albert",
         "albert-groups",
         "nomic-bert",
-        "modernbert");
+        "modernbert",
+        "mpnet",
+        "deberta-v2");
   }
 
   static GoldenArchitecture of(String name) {

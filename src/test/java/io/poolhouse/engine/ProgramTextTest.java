@@ -81,7 +81,8 @@ class ProgramTextTest {
   }
 
   @Test
-  void everyFileOfAFamilyTakesThePlaceOfASharedOneOrIsNamed() throws IOException, URISyntaxException {
+  void everyFileOfAFamilyTakesThePlaceOfASharedOneOrIsNamed()
+      throws IOException, URISyntaxException {
     Path code =
         Path.of(ProgramText.class.getResource("code/__torch__/poolhouse/encoder.py").toURI())
             .getParent();

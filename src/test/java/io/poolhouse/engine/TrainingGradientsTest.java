@@ -96,6 +96,13 @@ class TrainingGradientsTest {
             bert + "\"model_type\": \"albert\", \"embedding_size\": 4",
             bert + "\"model_type\": \"nomic_bert\"",
             bert + "\"model_type\": \"modernbert\", \"local_attention\": 2",
+            bert + "\"model_type\": \"mpnet\"",
+            bert
+                + """
+                "model_type": "deberta-v2", "position_buckets": 4, "relative_attention": true,
+                "share_att_key": true, "position_biased_input": false, "norm_rel_ebd": "layer_norm",
+                "pos_att_type": "p2c|c2p"
+                """,
             """
             "model_type": "distilbert", "vocab_size": 11, "dim": 8, "n_layers": 2, "n_heads": 2,
             "hidden_dim": 6, "max_position_embeddings": 8

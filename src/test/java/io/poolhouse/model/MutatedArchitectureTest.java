@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A package of each family, and what becomes of it where something in it is not as it should be.
@@ -175,8 +176,24 @@ class MutatedArchitectureTest {
         List.of("modernbert", "local_attention", "0"),
         List.of("modernbert", "num_hidden_layers", "5"),
         List.of("modernbert", "rope_scaling", "{\"factor\": 2}"),
-        List.of(
-            "modernbert", "rope_parameters", "{\"full_attention\": {\"rope_type\": \"yarn\"}}"));
+        List.of("modernbert", "rope_parameters", "{\"full_attention\": {\"rope_type\": \"yarn\"}}"),
+        List.of("mpnet", "hidden_act", "\"quick_gelu\""),
+        List.of("mpnet", "position_embedding_type", "\"relative_key\""),
+        List.of("mpnet", "pad_token_id", "0"),
+        List.of("mpnet", "max_position_embeddings", "4"),
+        List.of("mpnet", "relative_attention_num_buckets", "64"),
+        List.of("deberta-v2", "hidden_act", "\"quick_gelu\""),
+        List.of("deberta-v2", "relative_attention", "false"),
+        List.of("deberta-v2", "share_att_key", "false"),
+        List.of("deberta-v2", "position_biased_input", "true"),
+        List.of("deberta-v2", "pos_att_type", "\"c2p\""),
+        List.of("deberta-v2", "norm_rel_ebd", "\"none\""),
+        List.of("deberta-v2", "conv_kernel_size", "3"),
+        List.of("deberta-v2", "type_vocab_size", "2"),
+        List.of("deberta-v2", "embedding_size", "32"),
+        List.of("deberta-v2", "attention_head_size", "8"),
+        List.of("deberta-v2", "position_buckets", "1"),
+        List.of("deberta-v2", "max_relative_positions", "16"));
   }
 
   @ParameterizedTest
@@ -200,6 +217,35 @@ class MutatedArchitectureTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = "deberta-v2")
+  void theOlderSpellingOfAFileSaysTheSame(String name) throws IOException {
+    Path folder = golden(name);
+    assertEquals(
+        EncoderConfig.read(folder.resolve("config.json")),
+        EncoderConfig.read(folder.resolve("config-older-spelling.json")));
+  }
+
+  /** Hugging Face's own class would take them for what it never was trained with. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "relative_attention",
+        "share_att_key",
+        "position_biased_input",
+        "pos_att_type",
+        "norm_rel_ebd"
+      })
+  void anOptionOfDebertaThatIsMissingIsNamed(String option) throws IOException {
+    JsonObject json = json(golden("deberta-v2"));
+    json.remove(option);
+    ModelException refused =
+        assertThrows(
+            ModelException.class, () -> EncoderConfig.fromJson(json.toString(), "config.json"));
+    String message = refused.getMessage();
+    assertTrue(message.contains(option + " is missing"), message);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -210,6 +256,8 @@ class MutatedArchitectureTest {
           camembert   | roberta.    | lm_head.decoder.weight
           distilbert  | distilbert. | vocab_transform.weight, vocab_layer_norm.bias, vocab_projector.bias, pre_classifier.weight
           electra     | electra.    | discriminator_predictions.dense.weight, generator_lm_head.bias, generator_predictions.LayerNorm.weight
+          deberta-v2  | deberta.    | lm_predictions.lm_head.dense.weight, mask_predictions.classifier.bias, cls.predictions.bias, pooler.dense.weight
+          mpnet       | mpnet.      | lm_head.dense.weight, lm_head.bias, classifier.dense.weight
           albert      | albert.     | predictions.LayerNorm.weight, sop_classifier.classifier.bias
           nomic-bert  | bert.       | cls.predictions.decoder.bias, cls.predictions.transform.dense.weight
           modernbert  | model.      | head.dense.weight, head.norm.weight, decoder.bias, classifier.weight

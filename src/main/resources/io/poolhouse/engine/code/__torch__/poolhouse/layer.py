@@ -40,8 +40,7 @@ class Layer:
 
   # x [tokens + spare, hidden] -> the same
   def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout, scene: __torch__.poolhouse.around.Scene, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
-    qkv = self.query_key_value.plain(x)
-    context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads, dropout)
+    context = __torch__.poolhouse.attention.packed(self.query_key_value, x, layout, scene, self.heads, dropout)
     attended = self.attention_norm.apply(self.attention_output.added(context, x, dropout))
     inner = self.intermediate.activated(attended, self.activation)
     return self.output_norm.apply(self.output.added(inner, attended, dropout))

@@ -47,7 +47,7 @@ class Layer:
     if self.local:
       context = __torch__.poolhouse.local.packed(scene.nearby.turned(qkv, self.heads), layout, scene.bands, self.heads, dropout)
     else:
-      context = __torch__.poolhouse.attention.packed(scene.everywhere.turned(qkv, self.heads), layout, self.heads, dropout)
+      context = __torch__.poolhouse.attention.attended(scene.everywhere.turned(qkv, self.heads), layout, self.heads, dropout)
     attended = self.attention_output.added(context, x, dropout)
     inner = self.intermediate.gated(self.feed_forward_norm.apply(attended), self.activation)
     return self.output.added(inner, attended, dropout)

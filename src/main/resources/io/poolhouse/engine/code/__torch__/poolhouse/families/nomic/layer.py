@@ -42,7 +42,7 @@ class Layer:
   # x [tokens + spare, hidden] -> the same
   def apply(self: __torch__.poolhouse.layer.Layer, x: Tensor, layout: __torch__.poolhouse.layout.Layout, scene: __torch__.poolhouse.around.Scene, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
     qkv = scene.rotary.turned(self.query_key_value.plain(x), self.heads)
-    context = __torch__.poolhouse.attention.packed(qkv, layout, self.heads, dropout)
+    context = __torch__.poolhouse.attention.attended(qkv, layout, self.heads, dropout)
     attended = self.attention_norm.apply(self.attention_output.added(context, x, dropout))
     inner = self.intermediate.gated(attended, self.activation)
     return self.output_norm.apply(self.output.added(inner, attended, dropout))
