@@ -9,6 +9,7 @@ import io.poolhouse.model.Part.Dense;
 import io.poolhouse.model.Part.Leaf;
 import io.poolhouse.model.Part.Norm;
 import io.poolhouse.model.Part.Setting;
+import io.poolhouse.model.Part.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ final class EncoderArchive {
       dense(dense);
     } else if (part instanceof Norm norm) {
       norm(norm);
+    } else if (part instanceof Words words) {
+      words(words);
     } else if (part instanceof Leaf leaf) {
       tensor(leaf);
     } else if (part instanceof Setting setting) {
@@ -114,6 +117,15 @@ final class EncoderArchive {
     attribute("weight", norm.weight());
     norm.bias().ifPresent(bias -> attribute("bias", bias));
     pickle.attribute("epsilon").real(norm.epsilon());
+    pickle.endObject();
+  }
+
+  private void words(Words words) {
+    start("Words");
+    attribute("table", words.table());
+    for (String untilItTrains : List.of("ids", "learned", "places")) {
+      attribute(untilItTrains, Leaf.NONE);
+    }
     pickle.endObject();
   }
 

@@ -21,6 +21,7 @@ public final class FineTuning implements AutoCloseable {
   private final TrainingProgram program;
   private final ModelFile file;
   private final TrainingSettings settings;
+  private final LearnedWords words;
   private final List<Parameter> parameters;
   private final TrainingSteps steps;
   private final TrainingBudget budget;
@@ -29,10 +30,12 @@ public final class FineTuning implements AutoCloseable {
       TrainingProgram program,
       ModelFile file,
       TrainingSettings settings,
+      LearnedWords words,
       List<Parameter> parameters) {
     this.program = program;
     this.file = file;
     this.settings = settings;
+    this.words = words;
     this.parameters = parameters;
     this.steps = new TrainingSteps(program, settings);
     this.budget = TrainingBudget.of(file.config());
@@ -41,27 +44,40 @@ public final class FineTuning implements AutoCloseable {
   /**
    * Loads the model's weights and puts a new head on top.
    *
+   * @param words that learn; other words may stand in texts
    * @throws DeviceException where the device cannot compute in this precision
    * @throws IllegalArgumentException where the head pools by a pooler that the model does not have,
-   *     or more is frozen than the model has
+   *     or more is frozen than the model has, and for words that it does not have
    */
+  public static FineTuning open(
+      ModelFile file, TrainingSettings settings, LearnedWords words, ComputeDevice device) {
+    return open(file, settings, words, device, TrainingProgram.FLOAT32);
+  }
+
+  /** As above; the whole table of words learns. */
   public static FineTuning open(ModelFile file, TrainingSettings settings, ComputeDevice device) {
-    return open(file, settings, device, TrainingProgram.FLOAT32);
+    return open(file, settings, LearnedWords.ALL, device);
   }
 
   /**
-   * As {@link #open(ModelFile, TrainingSettings, ComputeDevice)}.
+   * As above.
    *
    * @param dtype of the weights; float64 where gradients are checked
    */
   static FineTuning open(
-      ModelFile file, TrainingSettings settings, ComputeDevice device, int dtype) {
+      ModelFile file,
+      TrainingSettings settings,
+      LearnedWords words,
+      ComputeDevice device,
+      int dtype) {
     Encoder.mustSuit(device, settings.precision());
     settings.mustFit(file);
-    List<Parameter> parameters = Parameters.of(file.config(), file.pooler(), settings.head());
-    FirstInputs inputs = new FirstInputs(file.config(), settings, parameters, dtype);
+    words.mustFit(file.config().vocabularySize());
+    List<Parameter> parameters =
+        Parameters.of(file.config(), file.pooler(), settings.head(), words);
+    FirstInputs inputs = new FirstInputs(file.config(), settings, parameters, words, dtype);
     TrainingProgram program = TrainingProgram.open(file, device, inputs);
-    return new FineTuning(program, file, settings, parameters);
+    return new FineTuning(program, file, settings, words, parameters);
   }
 
   /**
@@ -106,7 +122,12 @@ public final class FineTuning implements AutoCloseable {
    */
   public Map<String, Tensor> weights() {
     int layers = file.config().layers();
-    return TrainedTensor.of(program, parameters, parameter -> parameter.block() <= layers);
+    Map<String, Tensor> weights =
+        TrainedTensor.of(program, parameters, parameter -> parameter.block() <= layers);
+    weights.computeIfPresent(
+        file.config().architecture().words(),
+        (name, rows) -> TrainedTensor.words(program, rows, file.config()));
+    return weights;
   }
 
   /**
@@ -134,7 +155,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private Checkpoint checkpoint() {
-    String run = "model %s, %s".formatted(file.checksum(), settings);
+    String run = "model %s, %s, %s".formatted(file.checksum(), settings, words);
     return Checkpoint.of(run, program, parameters, settings, file.config().layers());
   }
 

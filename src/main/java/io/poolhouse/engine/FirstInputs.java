@@ -14,12 +14,24 @@ import java.util.Random;
  * @param dtype of the weights
  */
 record FirstInputs(
-    EncoderConfig config, TrainingSettings settings, List<Parameter> parameters, int dtype) {
+    EncoderConfig config,
+    TrainingSettings settings,
+    List<Parameter> parameters,
+    LearnedWords words,
+    int dtype) {
 
   /** As BERT's own layers began. */
   private static final double HEAD_DEVIATION = 0.02;
 
+  /** As begin takes them. */
   NDList in(NDManager memory) {
+    NDList inputs = inHead(memory);
+    inputs.add(1, memory.create(words.numbers(), new Shape(words.ids().length)));
+    return inputs;
+  }
+
+  /** Without words: as begin_head takes them. */
+  NDList inHead(NDManager memory) {
     TrainedHead head = settings.head();
     int width = head.width(config.hiddenSize());
     int queries = head.pooling() instanceof HeadPooling.Attention a ? a.queries() : 0;

@@ -97,7 +97,8 @@ public final class HeadTraining implements AutoCloseable {
     }
     List<Parameter> parameters = Parameters.ofHead(file.config(), settings.head());
     program.beginHead(
-        new FirstInputs(file.config(), settings, parameters, TrainingProgram.FLOAT32));
+        new FirstInputs(
+            file.config(), settings, parameters, LearnedWords.ALL, TrainingProgram.FLOAT32));
     run = Optional.of(new Run(settings, parameters, new TrainingSteps(program, settings)));
   }
 

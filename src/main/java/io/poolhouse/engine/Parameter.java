@@ -32,6 +32,12 @@ record Parameter(List<String> names, List<Long> shape, int block, boolean decays
     return new Parameter(List.of(), List.of(0L), block, false);
   }
 
+  /** Those of its rows that learn. */
+  Parameter withRows(LearnedWords words) {
+    List<Long> some = List.of((long) words.rowsOf(rows()), shape.get(1));
+    return new Parameter(names, some, block, decays);
+  }
+
   boolean isAbsent() {
     return names.isEmpty();
   }

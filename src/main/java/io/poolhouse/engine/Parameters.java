@@ -16,16 +16,24 @@ final class Parameters {
   private final List<Parameter> all = new ArrayList<>();
   private final int layers;
   private final long hidden;
+  private final LearnedWords words;
 
-  private Parameters(EncoderConfig config) {
+  private Parameters(EncoderConfig config, LearnedWords words) {
+    this.words = words;
     layers = config.layers();
     hidden = config.hiddenSize();
   }
 
+  /** Of a run in which the whole table of words learns. */
   static List<Parameter> of(EncoderConfig config, boolean pooler, TrainedHead head) {
-    Parameters parameters = new Parameters(config);
+    return of(config, pooler, head, LearnedWords.ALL);
+  }
+
+  static List<Parameter> of(
+      EncoderConfig config, boolean pooler, TrainedHead head, LearnedWords words) {
+    Parameters parameters = new Parameters(config, words);
     EncoderParts parts = config.parts(pooler);
-    parameters.add(0, parts.embedding());
+    parameters.embedding(parts.embedding());
     for (int layer = 0; layer < parts.layers().size(); layer++) {
       // One that is used several times counts as the last of its places.
       parameters.add(parts.order().lastIndexOf(layer) + 1, parts.layers().get(layer));
@@ -38,7 +46,7 @@ final class Parameters {
 
   /** The head's alone, where the encoder is frozen. */
   static List<Parameter> ofHead(EncoderConfig config, TrainedHead head) {
-    Parameters parameters = new Parameters(config);
+    Parameters parameters = new Parameters(config, LearnedWords.ALL);
     parameters.head(head);
     return List.copyOf(parameters.all);
   }
@@ -53,6 +61,21 @@ final class Parameters {
 
   private static boolean isPooler(Parameter parameter) {
     return parameter.name().startsWith("pooler.");
+  }
+
+  /** Of the table of words, the rows that learn. */
+  private void embedding(Part.Block embedding) {
+    embedding
+        .parts()
+        .values()
+        .forEach(
+            part -> {
+              if (part instanceof Part.Words table) {
+                all.add(Parameter.of(table.table(), 0).withRows(words));
+              } else {
+                add(0, part);
+              }
+            });
   }
 
   private void head(TrainedHead head) {

@@ -18,6 +18,7 @@ final class ProgramText {
       List.of(
           "around",
           "attention",
+          "blocks",
           "dropout",
           "embedding",
           "encoder",
@@ -31,7 +32,8 @@ final class ProgramText {
           "norm",
           "plan",
           "pooling",
-          "positions");
+          "positions",
+          "words");
 
   /** Files that only variants have, and call themselves. */
   private static final List<String> OWN_FILES = List.of("local", "rotary");

@@ -2,6 +2,7 @@ package io.poolhouse.engine;
 
 import ai.djl.ndarray.NDArray;
 import io.poolhouse.engine.TrainingProgram.Place;
+import io.poolhouse.model.EncoderConfig;
 import io.poolhouse.model.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,6 +42,12 @@ record TrainedTensor(
       }
     }
     return tensors;
+  }
+
+  /** The whole table of words, of which some rows may have learned. */
+  static TrainedTensor words(TrainingProgram program, Tensor rows, EncoderConfig config) {
+    List<Long> shape = List.of((long) config.vocabularySize(), rows.shape().get(1));
+    return new TrainedTensor(program, Place.WORDS, 0, 0, rows.name(), shape);
   }
 
   @Override

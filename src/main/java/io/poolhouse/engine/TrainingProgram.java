@@ -10,13 +10,18 @@ import java.util.function.Function;
 /** The program as training calls it: one model and a head. */
 final class TrainingProgram implements AutoCloseable {
 
-  /** Where the program keeps what belongs to a parameter: {@code Learner.tensor}. */
+  /**
+   * Where the program keeps what belongs to a parameter: {@code Learner.tensor} and {@code
+   * Encoder.read}.
+   */
   enum Place {
     WEIGHTS,
     FIRST_MOMENT,
     SECOND_MOMENT,
     GRADIENTS,
-    STEPS
+    STEPS,
+    /** The whole table of words, with what was learned; only to be read. */
+    WORDS
   }
 
   /**
@@ -65,7 +70,7 @@ final class TrainingProgram implements AutoCloseable {
 
   /** Puts a new head in the place of one that was there; the encoder is frozen. */
   void beginHead(FirstInputs inputs) {
-    program.train("begin_head", false, inputs::in, NDArray::toLongArray);
+    program.train("begin_head", false, inputs::inHead, NDArray::toLongArray);
   }
 
   /**

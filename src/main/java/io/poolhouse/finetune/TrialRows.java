@@ -1,5 +1,6 @@
 package io.poolhouse.finetune;
 
+import io.poolhouse.engine.LearnedWords;
 import io.poolhouse.text.TextStatus;
 import io.poolhouse.text.TokenizedText;
 import java.io.Serializable;
@@ -63,6 +64,14 @@ public record TrialRows(
 
   int[] labels(int[] rows) {
     return Arrays.stream(rows).map(row -> labels[row]).toArray();
+  }
+
+  /** The words that occur in some rows. */
+  LearnedWords words(int[] rows) {
+    return LearnedWords.of(
+        Arrays.stream(rows)
+            .map(row -> texts[row])
+            .flatMap(text -> Arrays.stream(tokens, starts[text], starts[text + 1])));
   }
 
   /** Tokens of the rows that an epoch learns from. */

@@ -56,7 +56,7 @@ record TrialRun(
     if (before.isPresent()) {
       return before.get();
     }
-    try (FineTuning run = FineTuning.open(file, training, device)) {
+    try (FineTuning run = FineTuning.open(file, training, rows.words(split.learned()), device)) {
       return new Going(run, kept, identity, split).toTheEnd();
     }
   }

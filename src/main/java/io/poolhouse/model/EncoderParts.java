@@ -41,7 +41,7 @@ public record EncoderParts(
             ? Leaf.table(Bert.TOKEN_TYPES, config.tokenTypes(), width)
             : Leaf.NONE;
     return Block.of("Embedding")
-        .with("words", Leaf.table(Bert.WORDS, config.vocabularySize(), width))
+        .with("words", Part.Words.of(Bert.WORDS, config.vocabularySize(), width))
         .with("positions", positions)
         .with("token_types", types)
         .with("norm", Part.Norm.of("embeddings.LayerNorm", width, config.layerNormEpsilon()));
@@ -55,7 +55,7 @@ public record EncoderParts(
    */
   static Block unplaced(EncoderConfig config, String words) {
     return Block.of("Embedding")
-        .with("words", Leaf.table(words, config.vocabularySize(), config.hiddenSize()));
+        .with("words", Part.Words.of(words, config.vocabularySize(), config.hiddenSize()));
   }
 
   /** A learned row for each place in a window. */

@@ -41,7 +41,7 @@ public sealed interface Part {
   record Leaf(List<String> names, List<Long> shape, boolean decays) implements Part {
 
     /** Keeps the place of what is not there. */
-    static final Leaf NONE = new Leaf(List.of(), List.of(0L), false);
+    public static final Leaf NONE = new Leaf(List.of(), List.of(0L), false);
 
     static Leaf table(String name, long rows, long columns) {
       return new Leaf(List.of(name), List.of(rows, columns), true);
@@ -107,6 +107,19 @@ public sealed interface Part {
     @Override
     public List<Leaf> leaves() {
       return bias.map(added -> List.of(weight, added)).orElse(List.of(weight));
+    }
+  }
+
+  /** The table of words {@code [vocabulary, width]}, of which some rows only may be trained. */
+  record Words(Leaf table) implements Part {
+
+    static Words of(String name, long vocabulary, long width) {
+      return new Words(Leaf.table(name, vocabulary, width));
+    }
+
+    @Override
+    public List<Leaf> leaves() {
+      return table.leaves();
     }
   }
 

@@ -200,6 +200,7 @@ class AdamWTest {
 
   private FineTuning open(TrainingSettings settings) throws IOException {
     ModelFile file = RandomBert.seeded(1).in(folder);
-    return FineTuning.open(file, settings, ComputeDevice.CPU, TrainingProgram.FLOAT64);
+    return FineTuning.open(
+        file, settings, LearnedWords.ALL, ComputeDevice.CPU, TrainingProgram.FLOAT64);
   }
 }

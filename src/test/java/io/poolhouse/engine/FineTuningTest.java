@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.poolhouse.engine.TrainingProgram.Draw;
+import io.poolhouse.model.Activation;
+import io.poolhouse.model.EncoderConfig;
 import io.poolhouse.model.EncoderWeights;
 import io.poolhouse.model.ModelException;
 import io.poolhouse.model.Safetensors;
@@ -225,6 +227,37 @@ class FineTuningTest {
       Vectors vectors = encoder.encode(batch.texts(), EncoderContract.planFor(model, how.word()));
       for (int text = 0; text < expected.length; text++) {
         assertArrayEquals(expected[text], vectors.of(text, 0), 1e-5f);
+      }
+    }
+  }
+
+  /**
+   * Training lays windows of about one length side by side; evaluation has a call for each length.
+   */
+  @Test
+  void theLossOfAStepIsThatOfAnEvaluationAtEveryLength() throws IOException {
+    EncoderConfig config =
+        new EncoderConfig(100, 32, 2, 4, 48, 160, 2, 1e-12, Activation.GELU_TANH);
+    ModelFile longer = RandomBert.of(config, 2).in(folder);
+    List<TokenizedText> texts = new ArrayList<>();
+    for (int words : new int[] {1, 13, 14, 14, 15, 30, 31, 46, 62, 63, 64, 126, 127, 158}) {
+      texts.add(RandomBert.text(new Random(words).ints(words, 4, 100).toArray()));
+    }
+    int[] labels = new Random(3).ints(texts.size(), 0, 3).toArray();
+    TrainingSettings settings =
+        TrainingSettings.usual(
+                new TrainedHead(3, new HeadPooling.Attention(2), false),
+                new RateSchedule(3e-3, 100, 5),
+                1)
+            .with(Dropout.NONE);
+    try (FineTuning run = FineTuning.open(longer, settings, ComputeDevice.CPU)) {
+      for (int step = 0; step < 12; step++) {
+        Evaluation before = run.evaluate(texts);
+        double expected = 0;
+        for (int text = 0; text < labels.length; text++) {
+          expected -= before.logProbability(text, labels[text]) / labels.length;
+        }
+        assertEquals(expected, run.step(texts, labels), 2e-6, "step " + step);
       }
     }
   }

@@ -125,7 +125,8 @@ class LocalAttentionTest {
         TrainingSettings.usual(head, new RateSchedule(1e-3, 10, 0), 1).with(Dropout.NONE);
     List<double[]> gradients = new ArrayList<>();
     try (FineTuning run =
-        FineTuning.open(file, settings, ComputeDevice.CPU, TrainingProgram.FLOAT64)) {
+        FineTuning.open(
+            file, settings, LearnedWords.ALL, ComputeDevice.CPU, TrainingProgram.FLOAT64)) {
       run.program().learn(batch, new long[] {2, 0, 1}, new TrainingProgram.Draw(3, 3, true));
       for (Parameter parameter : Parameters.of(file.config(), false, head)) {
         if (Parameters.learns(parameter, settings, file.config().layers())) {

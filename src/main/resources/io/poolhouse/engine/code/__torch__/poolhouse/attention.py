@@ -80,21 +80,22 @@ def on_cuda(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int) 
     y, _, _, _, _, = torch._flash_attention_forward(q, k, v, ends, ends, longest, longest, 0., False, False)
   return torch.reshape(y, [tokens, hidden])
 
-# In training, on any device: one product a group. Cut by operators whose gradients are put together
-# once; of a narrow a group, each would be as large as qkv.
+# In training, on any device: one product a block, see blocks.py. Rows are picked, and put back, by
+# operators whose gradients are put together once; of a narrow a block, each would be as large as qkv.
 def learning(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
+  blocks = layout.blocks()
   hidden = torch.floordiv(torch.size(qkv, 1), 3)
   size = torch.floordiv(hidden, heads)
   parts = annotate(List[Tensor], [])
-  groups = torch.split_with_sizes(qkv, layout.spans, 0)
-  for g in range(len(groups)):
-    split = torch.view(groups[g], [layout.counts[g], layout.lengths[g], 3, heads, size])
+  for b in range(len(blocks.counts)):
+    count = blocks.counts[b]
+    split = torch.view(torch.index_select(qkv, 0, blocks.rows[b]), [count, blocks.lengths[b], 3, heads, size])
     q, k, v, = torch.unbind(torch.permute(split, [2, 0, 3, 1, 4]), 0)
     scores = torch.matmul(torch.div(q, torch.sqrt(size)), torch.transpose(k, 2, 3))
-    weights = dropout.of_weights(__torch__.poolhouse.attention.softmax(scores))
+    weights = dropout.of_weights(__torch__.poolhouse.attention.softmax(torch.add(scores, blocks.masks[b])))
     y = torch.matmul(torch.to(weights, ops.prim.dtype(v)), v)
-    _0 = torch.append(parts, torch.reshape(torch.transpose(y, 1, 2), [layout.spans[g], hidden]))
-  return torch.cat(parts, 0)
+    _0 = torch.append(parts, torch.reshape(torch.transpose(y, 1, 2), [count * blocks.lengths[b], hidden]))
+  return torch.index_select(torch.cat(parts, 0), 0, blocks.places)
 
 # Over the last dimension; of bfloat16 (15) in float32.
 def softmax(scores: Tensor) -> Tensor:

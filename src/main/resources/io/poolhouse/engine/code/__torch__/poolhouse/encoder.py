@@ -30,7 +30,7 @@ class Encoder(Module):
     return settings
 
   # The states of the layers from 0 (embedding output) to `deepest`, each [tokens, hidden]; only
-  # those named in `kept` hold numbers. Training has no spare rows.
+  # those named in `kept` hold numbers.
   def states(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, layout: __torch__.poolhouse.layout.Layout, kept: List[int], dropout: __torch__.poolhouse.dropout.Dropout) -> List[Tensor]:
     deepest = max(kept)
     hidden = self.embedding.apply(ids, layout, dropout)
@@ -55,8 +55,8 @@ class Encoder(Module):
 
   # As forward, with weights that were learned: float32 on CPU, see plan.py.
   def forward_learned(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, plan: Tensor, weights: Tensor) -> Tensor:
-    device = ops.prim.device(self.embedding.words)
-    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.embedding.words))
+    device = ops.prim.device(self.embedding.words.table)
+    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.embedding.words.table))
     wanted = __torch__.poolhouse.plan.Plan(plan, torch.to(weights, device))
     sources = wanted.gathered(self.states(torch.to(ids, device), layout, wanted.kept, __torch__.poolhouse.dropout.none(device)))
     sums = annotate(List[List[Tensor]], [])
@@ -75,8 +75,8 @@ class Encoder(Module):
   # The token states of one layer in float32 on CPU, [tokens, hidden]: what the vectors are made of,
   # for checks against other runtimes.
   def token_states(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, layer: Tensor) -> Tensor:
-    device = ops.prim.device(self.embedding.words)
-    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.embedding.words))
+    device = ops.prim.device(self.embedding.words.table)
+    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.embedding.words.table))
     index = int(layer)
     states = self.states(torch.to(ids, device), layout, [index], __torch__.poolhouse.dropout.none(device))
     return torch.to(torch.to(states[index], 6), torch.device("cpu"))
@@ -105,11 +105,11 @@ class Encoder(Module):
   # Makes this model one that is trained, instead of `prepare`. The tensors are the head's first weights,
   # see head.py; roles and dropout: see learner.py, float64 on CPU.
   # settings int64 on CPU: the dtypes of the weights and of the layers' products, the pooling word's number,
-  # the layers to pool.
-  def begin(self: __torch__.poolhouse.encoder.Encoder, settings: Tensor, roles: Tensor, dropout: Tensor, mix: Tensor, queries: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  # the layers to pool. words int64 on CPU: those that learn, see words.py.
+  def begin(self: __torch__.poolhouse.encoder.Encoder, settings: Tensor, words: Tensor, roles: Tensor, dropout: Tensor, mix: Tensor, queries: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     n = annotate(List[int], settings.tolist())
-    device = ops.prim.device(self.embedding.words)
-    leaves = __torch__.poolhouse.leaves.Leaves(n[0])
+    device = ops.prim.device(self.embedding.words.table)
+    leaves = __torch__.poolhouse.leaves.Leaves(n[0], words)
     self.embedding.give(leaves)
     for i in range(len(self.layers)):
       self.layers[i].give(leaves)
@@ -122,14 +122,14 @@ class Encoder(Module):
   # `remember` saw. Again, for another head.
   def begin_head(self: __torch__.poolhouse.encoder.Encoder, settings: Tensor, roles: Tensor, dropout: Tensor, mix: Tensor, queries: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     n = annotate(List[int], settings.tolist())
-    leaves = __torch__.poolhouse.leaves.Leaves(n[0])
-    self.learners = [__torch__.poolhouse.learner.started(leaves, ops.prim.device(self.embedding.words), n, roles, dropout, mix, queries, weight, bias)]
+    leaves = __torch__.poolhouse.leaves.Leaves(n[0], torch.empty([0], dtype=4))
+    self.learners = [__torch__.poolhouse.learner.started(leaves, ops.prim.device(self.embedding.words.table), n, roles, dropout, mix, queries, weight, bias)]
     return settings
 
   # Keeps the states of these layers (int64 on CPU) of each window, in the order of the windows.
   def remember(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor, layers: Tensor) -> Tensor:
-    device = ops.prim.device(self.embedding.words)
-    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.embedding.words))
+    device = ops.prim.device(self.embedding.words.table)
+    layout = __torch__.poolhouse.layout.Layout(numbers, device, ops.prim.dtype(self.embedding.words.table))
     kept = self.only(annotate(List[int], layers.tolist()), ids, layout, __torch__.poolhouse.dropout.none(device))
     tokens = annotate(List[int], torch.to(layout.tokens, torch.device("cpu")).tolist())
     torch.extend(self.remembered, torch.split_with_sizes(torch.to(torch.stack(kept, 0), 6), tokens, 1))
@@ -137,7 +137,7 @@ class Encoder(Module):
 
   # The states of these layers, each [tokens, hidden].
   def only(self: __torch__.poolhouse.encoder.Encoder, layers: List[int], ids: Tensor, layout: __torch__.poolhouse.layout.Layout, dropout: __torch__.poolhouse.dropout.Dropout) -> List[Tensor]:
-    states = self.states(torch.to(ids, ops.prim.device(self.embedding.words)), layout, layers, dropout)
+    states = self.states(torch.to(ids, ops.prim.device(self.embedding.words.table)), layout, layers, dropout)
     kept = annotate(List[Tensor], [])
     for i in range(len(layers)):
       _0 = torch.append(kept, states[layers[i]])
@@ -166,12 +166,12 @@ class Encoder(Module):
     for i in range(len(self.layers)):
       self.layers[i].compute_in(dtype)
     self.around.compute_in(dtype)
-    layout = __torch__.poolhouse.layout.Layout(numbers, ops.prim.device(self.embedding.words), dtype)
+    layout = __torch__.poolhouse.layout.Layout(numbers, ops.prim.device(self.embedding.words.table), dtype)
     return self.pooled_for(head, self.only(head.kept, ids, layout, dropout), layout)
 
   # As pooled_for, from what `remember` saw.
   def recalled_for(self: __torch__.poolhouse.encoder.Encoder, head: __torch__.poolhouse.head.Head, windows: Tensor, numbers: Tensor) -> Tensor:
-    layout = __torch__.poolhouse.layout.Layout(numbers, ops.prim.device(self.embedding.words), 6)
+    layout = __torch__.poolhouse.layout.Layout(numbers, ops.prim.device(self.embedding.words.table), 6)
     return self.pooled_for(head, self.recalled(windows), layout)
 
   # labels [windows] int64: each window's class. draw int64 on CPU: the seed of what is left out, the
@@ -208,18 +208,23 @@ class Encoder(Module):
   # logits of each window, [windows, width + classes] on CPU.
   def evaluate(self: __torch__.poolhouse.encoder.Encoder, ids: Tensor, numbers: Tensor) -> Tensor:
     head = self.learners[0].head
-    dropout = __torch__.poolhouse.dropout.none(ops.prim.device(self.embedding.words))
-    return head.answers(self.encoded_for(head, ids, numbers, ops.prim.dtype(self.embedding.words), dropout))
+    dropout = __torch__.poolhouse.dropout.none(ops.prim.device(self.embedding.words.table))
+    return head.answers(self.encoded_for(head, ids, numbers, ops.prim.dtype(self.embedding.words.table), dropout))
 
   # The same from what `remember` saw.
   def evaluate_head(self: __torch__.poolhouse.encoder.Encoder, windows: Tensor, numbers: Tensor) -> Tensor:
     head = self.learners[0].head
     return head.answers(self.recalled_for(head, windows, numbers))
 
-  # place: see learner.py; then the first row, and the number of rows -> these rows on CPU
+  # place: see learner.py, or 5 for the whole table of words; then the first row, and the number of rows
+  # -> these rows on CPU
   def read(self: __torch__.poolhouse.encoder.Encoder, place: Tensor) -> Tensor:
     n = annotate(List[int], place.tolist())
-    return torch.to(torch.narrow(self.learners[0].tensor(n), 0, n[2], n[3]), torch.device("cpu"))
+    if n[0] == 5:
+      x = self.embedding.words.whole()
+    else:
+      x = self.learners[0].tensor(n)
+    return torch.to(torch.narrow(x, 0, n[2], n[3]), torch.device("cpu"))
 
   # The other way round: puts a whole tensor in its place.
   def write(self: __torch__.poolhouse.encoder.Encoder, place: Tensor, value: Tensor) -> Tensor:

@@ -19,6 +19,9 @@ class Layout:
   boundaries : Tensor
   # [tokens] int64: each token's place in its window, from 0.
   positions : Tensor
+  # Of the type of the masks, which products in training take too. One from `blocks` on.
+  dtype : int
+  side_by_side : List[__torch__.poolhouse.blocks.Blocks]
   # So many rows lie behind the tokens: none on CUDA. oneDNN compiles a kernel for each number of rows, in
   # milliseconds, and keeps it: so these numbers are multiples of 32.
   spare : int
@@ -34,6 +37,8 @@ class Layout:
     self.lengths = annotate(List[int], lengths.tolist())
     self.spans = annotate(List[int], [])
     self.masks = annotate(List[Tensor], [])
+    self.dtype = dtype
+    self.side_by_side = annotate(List[__torch__.poolhouse.blocks.Blocks], [])
     longest = max(self.lengths)
     # A slice of it is the mask of any length.
     mask = torch.constant_pad_nd(torch.zeros([1, 1, 1, longest], dtype=dtype, device=device), [0, 15], float("-inf"))
@@ -54,3 +59,9 @@ class Layout:
     else:
       self.spare = torch.floordiv(rows + 31, 32) * 32 - rows
     return None
+
+  # For training: made once, when the first layer asks.
+  def blocks(self: __torch__.poolhouse.layout.Layout) -> __torch__.poolhouse.blocks.Blocks:
+    if len(self.side_by_side) == 0:
+      _0 = torch.append(self.side_by_side, __torch__.poolhouse.blocks.Blocks(self.counts, self.lengths, self.tokens, torch.to(self.boundaries, 4), self.spare, self.dtype))
+    return self.side_by_side[0]

@@ -3,10 +3,13 @@
 class Leaves:
   # Float32 (6); float64 (7) where gradients are checked.
   dtype : int
+  # The words that learn, int64; none for the whole table.
+  words : Tensor
   all : List[Tensor]
 
-  def __init__(self: __torch__.poolhouse.leaves.Leaves, dtype: int) -> NoneType:
+  def __init__(self: __torch__.poolhouse.leaves.Leaves, dtype: int, words: Tensor) -> NoneType:
     self.dtype = dtype
+    self.words = words
     self.all = annotate(List[Tensor], [])
     return None
 
