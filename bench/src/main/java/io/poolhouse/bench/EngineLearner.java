@@ -36,18 +36,19 @@ final class EngineLearner implements Learner {
    * @param clip the longest that all gradients may be; 0 for no limit
    */
   static EngineLearner open(
-      BenchModel model, int classes, Precision precision, double dropout, double clip) {
+      BenchModel model, LabelledData data, Precision precision, double dropout, double clip) {
     AdamW usual = AdamW.USUAL;
     TrainingSettings settings =
         new TrainingSettings(
-            new TrainedHead(classes, new HeadPooling.Word(How.CLS), false),
+            new TrainedHead(data.classes(), new HeadPooling.Word(How.CLS), false),
             new RateSchedule(RATE, STEPS, 0),
             new AdamW(usual.decay(), clip, usual.beta1(), usual.beta2(), usual.epsilon()),
             new Dropout(dropout, dropout),
             LayerRates.SAME,
             precision,
             1);
-    return new EngineLearner(precision, FineTuning.open(model.file(), settings, ComputeDevice.CPU));
+    return new EngineLearner(
+        precision, FineTuning.open(model.file(), settings, data.words(), ComputeDevice.CPU));
   }
 
   static String name(Precision precision) {

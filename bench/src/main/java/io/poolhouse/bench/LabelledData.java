@@ -2,10 +2,12 @@ package io.poolhouse.bench;
 
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
+import io.poolhouse.engine.LearnedWords;
 import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizedText;
 import java.io.File;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -42,6 +44,12 @@ record LabelledData(List<TokenizedText> texts, List<Integer> labels) {
 
   int classes() {
     return Collections.max(labels) + 1;
+  }
+
+  /** All that occur: what a trial on these rows lets learn of the table of words. */
+  LearnedWords words() {
+    return LearnedWords.of(
+        texts.stream().flatMapToInt(text -> Arrays.stream(text.windows().get(0))));
   }
 
   /** From the end it goes on at the beginning. */

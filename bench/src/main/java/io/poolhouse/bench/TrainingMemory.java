@@ -92,7 +92,7 @@ final class TrainingMemory implements Callable<Integer> {
     long tokens = 0;
     MemoryReading before = MemoryReading.now(0, 0);
     try (EngineLearner learner =
-        EngineLearner.open(model, rows.classes(), Precision.parse(precision), DROPOUT, 1)) {
+        EngineLearner.open(model, rows, Precision.parse(precision), DROPOUT, 1)) {
       for (int step = 1; step <= steps; step++) {
         LabelledBatch next = rows.batch(step - 1, batch);
         tokens += next.tokens();

@@ -89,13 +89,13 @@ final class TrainingSpeed implements Callable<Integer> {
     double apart = 0;
     try {
       apart = apart(model, rows);
-      learners.add(djl(model, rows.classes(), DROPOUT));
+      learners.add(djl(model, rows, DROPOUT));
     } catch (PeerMissingException e) {
       missing = e.getMessage();
     }
     try {
       for (Precision precision : Engines.precisions()) {
-        learners.add(EngineLearner.open(model, rows.classes(), precision, DROPOUT, 1));
+        learners.add(EngineLearner.open(model, rows, precision, DROPOUT, 1));
       }
       publish(measured(machine, learners, rows, apart, missing));
     } finally {
@@ -104,10 +104,10 @@ final class TrainingSpeed implements Callable<Integer> {
     return 0;
   }
 
-  private static Learner djl(BenchModel model, int classes, double dropout) throws IOException {
-    try (EngineLearner beginning =
-        EngineLearner.open(model, classes, Precision.FLOAT32, dropout, 0)) {
-      return DjlLearner.open(model, classes, dropout, beginning.classifier());
+  private static Learner djl(BenchModel model, LabelledData rows, double dropout)
+      throws IOException {
+    try (EngineLearner beginning = EngineLearner.open(model, rows, Precision.FLOAT32, dropout, 0)) {
+      return DjlLearner.open(model, rows.classes(), dropout, beginning.classifier());
     }
   }
 
@@ -118,8 +118,8 @@ final class TrainingSpeed implements Callable<Integer> {
    */
   private double apart(BenchModel model, LabelledData rows) throws IOException {
     List<LabelledBatch> batches = rows.batches(0, COMPARED, batch);
-    try (Learner djl = djl(model, rows.classes(), 0);
-        Learner engine = EngineLearner.open(model, rows.classes(), Precision.FLOAT32, 0, 0)) {
+    try (Learner djl = djl(model, rows, 0);
+        Learner engine = EngineLearner.open(model, rows, Precision.FLOAT32, 0, 0)) {
       double[] theirs = djl.learn(batches);
       double[] ours = engine.learn(batches);
       double apart = 0;
