@@ -32,7 +32,7 @@ class KilledTrialTest {
   private static final String CHECKPOINTS = "spark.poolhouse.finetune.checkpointSeconds";
 
   /** The tiny model makes hundreds of steps a second. */
-  private static final int EPOCHS = 60;
+  private static final int EPOCHS = 40;
 
   /** More than an epoch has: what began anew would be seen at fewer. */
   private static final int LEAST_STEPS = 50;
