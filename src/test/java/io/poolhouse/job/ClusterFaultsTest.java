@@ -46,7 +46,7 @@ class ClusterFaultsTest {
 
   /** The one fault of every build; the others are in the profile {@code faults}. */
   @Test
-  @Tag("every-build")
+  @Tag("faults")
   void anExecutorThatIsKilledInMidWriteCostsItsTasksAndNoRow() throws Exception {
     ClusterEmbedding run = start("executor");
     run.awaitTasks(10);

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -264,6 +265,7 @@ class CompareJobTest {
   }
 
   @Test
+  @Tag("slow")
   void theSameRowsInAnotherOrderGiveTheSameReport() throws IOException {
     String copy = folder.resolve("other.parquet").toString();
     List<String> reports = new ArrayList<>();

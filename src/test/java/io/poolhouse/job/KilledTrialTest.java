@@ -27,6 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A SIGKILL in the middle of training: whoever goes on begins at the checkpoint. */
+@Tag("slow")
 class KilledTrialTest {
   private static final String TRIAL = "trials/mean-seed1-split0";
   private static final String CHECKPOINTS = "spark.poolhouse.finetune.checkpointSeconds";
@@ -80,7 +81,6 @@ class KilledTrialTest {
   }
 
   @Test
-  @Tag("slow")
   @EnabledOnOs(OS.LINUX) // executors are found in /proc
   void aTrialWhoseExecutorWasKilledIsFinishedByAnother() throws Exception {
     Path home = Files.createDirectory(folder.resolve("cluster"));

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class TrainAndScoreTest {
   }
 
   @Test
+  @Tag("slow")
   void questionsOfTrecGetTheirLabels() {
     assumeTrue(Files.isDirectory(DATA), () -> DATA + " is not here");
     Path pipeline = folder.resolve("trec");
