@@ -29,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +184,7 @@ class KeptEmbeddingsTest {
   }
 
   @Test
+  @Tag("slow")
   void otherSettingsOrAnotherModelAreEmbeddedAnew() {
     List<String> texts = Texts.different(20);
     List<TextEmbedder> different =

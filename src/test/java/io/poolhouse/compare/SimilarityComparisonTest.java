@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class SimilarityComparisonTest {
   }
 
   @Test
+  @Tag("slow")
   void allNumbersHaveTheSameBitsWhateverThePartitions() {
     Dataset<Row> rows = sts().limit(300);
     List<SimilarityComparison> runs =

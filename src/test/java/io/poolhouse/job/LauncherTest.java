@@ -119,6 +119,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("slow")
   void jarsOfTheUserAreOnTheDriversClassPathToo() throws Exception {
     Path jar = folder.resolve("source.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {

@@ -23,6 +23,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +129,7 @@ class LearnedPoolingJobsTest {
   }
 
   @Test
+  @Tag("slow")
   void aWinnerThatWasLearnedIsLearnedFromAllAndScores() throws IOException {
     Path output = folder.resolve("won");
     Path best = folder.resolve("won-best");

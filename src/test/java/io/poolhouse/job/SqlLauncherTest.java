@@ -62,6 +62,7 @@ class SqlLauncherTest {
   }
 
   @Test
+  @Tag("slow")
   void rowsAreUtf8WhateverTheTerminalSpeaks() throws Exception {
     Files.writeString(folder.resolve("q.sql"), "select 'é 日本 😀' as text");
     Run run = launch(Map.of("POOLHOUSE_JAVA_OPTS", SMALL, "LC_ALL", "POSIX"), "--file", "q.sql");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.util.Utils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ class ClusterPluginTest {
   private final Path folder = Path.of("target", "cluster-plugin").toAbsolutePath();
 
   @Test
+  @Tag("slow")
   void executorsAreWarmAndCountedAndACancelledOrKilledTaskHarmsNoOther() throws Exception {
     Utils.deleteRecursively(folder.toFile());
     Files.createDirectories(folder);

@@ -23,6 +23,7 @@ class LakeMergeTest {
   private static final String OURS = PoolhouseExtensions.class.getName();
 
   @Test
+  @Tag("slow")
   void mergesUpdatesAndDeletesHoldTheVectorsOfTheirTexts() throws Exception {
     mergesUpdatesAndDeletes(
         "ours-last", List.of(LakeApplication.ICEBERG, LakeApplication.DELTA, OURS));
