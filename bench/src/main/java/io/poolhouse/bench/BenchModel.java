@@ -2,6 +2,7 @@ package io.poolhouse.bench;
 
 import io.poolhouse.engine.ModelFile;
 import io.poolhouse.engine.PoolingPlan;
+import io.poolhouse.model.ModelPackage;
 import io.poolhouse.model.ModelStore;
 import io.poolhouse.pooling.Poolings;
 import io.poolhouse.text.LongTexts;
@@ -27,9 +28,11 @@ final class BenchModel {
       Map.of(MINILM, "/all-minilm-l6-v2", "bge-small", "/bge-small-en-v1.5");
 
   private final ModelFile file;
+  private final Path folder;
 
-  private BenchModel(ModelFile file) {
+  private BenchModel(ModelFile file, Path folder) {
     this.file = file;
+    this.folder = folder;
   }
 
   /** Imports the model, the first time, and packs it. */
@@ -37,7 +40,16 @@ final class BenchModel {
     Files.createDirectories(Benchmark.TARGET);
     ModelStore store = ModelStore.open(HOME);
     Path file = Benchmark.TARGET.resolve(name + ".pt");
-    return new BenchModel(ModelFile.write(store.resolve(name), file));
+    return of(store.resolve(name), file);
+  }
+
+  /**
+   * A package that need be in no store.
+   *
+   * @param file to write
+   */
+  static BenchModel of(ModelPackage model, Path file) throws IOException {
+    return new BenchModel(ModelFile.write(model, file), model.folder().toAbsolutePath());
   }
 
   ModelFile file() {
@@ -62,9 +74,9 @@ final class BenchModel {
     return TokenPooling.parse(file.defaultPooling());
   }
 
-  /** The model as it was imported, in Hugging Face's layout. */
+  /** The model that was packed, in Hugging Face's layout. */
   Path folder() {
-    return HOME.resolve("models").resolve(file.name()).toAbsolutePath();
+    return folder;
   }
 
   /** Empty for a model that was published in another format. */

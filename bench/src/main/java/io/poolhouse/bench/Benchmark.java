@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       Speed.class,
+      Families.class,
       Roofline.class,
       Batches.class,
       Chunks.class,

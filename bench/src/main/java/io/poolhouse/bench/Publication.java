@@ -26,6 +26,11 @@ record Publication(String kind, Path page) {
   void publish(String markdown, Object numbers) throws IOException {
     System.out.println();
     System.out.print(markdown);
+    keep(markdown, numbers);
+  }
+
+  /** As {@link #publish}, but for the terminal: what a long run has so far. */
+  void keep(String markdown, Object numbers) throws IOException {
     writeJson(numbers);
     writePage(markdown);
   }

@@ -15,14 +15,17 @@ record Rounds(Map<String, List<Double>> seconds) {
 
   /** One round to warm up, which is not counted, and then so many. */
   static Rounds of(List<? extends Contestant> contestants, List<String> texts, int rounds) {
+    contestants.forEach(contestant -> seconds(contestant, texts));
+    return warm(contestants, texts, rounds);
+  }
+
+  /** So many rounds of contestants that have embedded the same texts before. */
+  static Rounds warm(List<? extends Contestant> contestants, List<String> texts, int rounds) {
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     contestants.forEach(contestant -> seconds.put(contestant.name(), new ArrayList<>()));
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 0; round < rounds; round++) {
       for (Contestant contestant : contestants) {
-        double taken = seconds(contestant, texts);
-        if (round > 0) {
-          seconds.get(contestant.name()).add(taken);
-        }
+        seconds.get(contestant.name()).add(seconds(contestant, texts));
       }
     }
     return new Rounds(seconds);

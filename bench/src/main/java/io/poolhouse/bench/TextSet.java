@@ -70,10 +70,18 @@ enum TextSet {
    * @param count of glosses
    */
   List<String> texts(Glosses all, TextTokenizer tokenizer, int count) {
+    return made(all, tokenizer, count, Math.max(8, count / timesAsLong));
+  }
+
+  /** So many, made of that many glosses as have about their tokens; see {@link #texts}. */
+  List<String> exactly(Glosses all, TextTokenizer tokenizer, int texts) {
+    return made(all, tokenizer, texts * timesAsLong, texts);
+  }
+
+  private List<String> made(Glosses all, TextTokenizer tokenizer, int count, int texts) {
     List<String> glosses = all.spread(count);
     int[] tokens =
         tokenizer.tokenize(glosses).stream().mapToInt(text -> text.tokens() - SPECIAL).toArray();
-    int texts = Math.max(8, count / timesAsLong);
     List<String> made = new ArrayList<>(texts);
     for (int text = 0; text < texts; text++) {
       int from = (int) ((long) text * count / texts);

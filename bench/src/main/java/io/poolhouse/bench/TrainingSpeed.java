@@ -106,8 +106,7 @@ final class TrainingSpeed implements Callable<Integer> {
 
   private static Learner djl(BenchModel model, LabelledData rows, double dropout)
       throws IOException {
-    try (EngineLearner beginning =
-        EngineLearner.open(model, rows, Precision.FLOAT32, dropout, 0)) {
+    try (EngineLearner beginning = EngineLearner.open(model, rows, Precision.FLOAT32, dropout, 0)) {
       return DjlLearner.open(model, rows.classes(), dropout, beginning.classifier());
     }
   }
