@@ -25,3 +25,7 @@ class Scene:
 
   def __init__(self: __torch__.poolhouse.around.Scene) -> NoneType:
     return None
+
+  # qkv [tokens + spare, 3 * hidden] -> the same: positions are in the states already
+  def turned(self: __torch__.poolhouse.around.Scene, qkv: Tensor, heads: int) -> Tensor:
+    return qkv

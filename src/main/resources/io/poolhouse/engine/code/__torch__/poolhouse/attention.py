@@ -1,7 +1,7 @@
 # Self-attention within each window: no padding and so no mask.
 # x [tokens + spare, hidden] -> the same
 def packed(query_key_value: __torch__.poolhouse.linear.Linear, x: Tensor, layout: __torch__.poolhouse.layout.Layout, scene: __torch__.poolhouse.around.Scene, heads: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:
-  return __torch__.poolhouse.attention.attended(query_key_value.plain(x), layout, heads, dropout)
+  return __torch__.poolhouse.attention.attended(scene.turned(query_key_value.plain(x), heads), layout, heads, dropout)
 
 # qkv [tokens + spare, 3 * hidden]: query, key and value of each token side by side
 def attended(qkv: Tensor, layout: __torch__.poolhouse.layout.Layout, heads: int, dropout: __torch__.poolhouse.dropout.Dropout) -> Tensor:

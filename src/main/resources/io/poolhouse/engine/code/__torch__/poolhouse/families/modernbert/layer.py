@@ -49,5 +49,5 @@ class Layer:
     else:
       context = __torch__.poolhouse.attention.attended(scene.everywhere.turned(qkv, self.heads), layout, self.heads, dropout)
     attended = self.attention_output.added(context, x, dropout)
-    inner = self.intermediate.gated(self.feed_forward_norm.apply(attended), self.activation)
+    inner = self.intermediate.activated(self.feed_forward_norm.apply(attended), self.activation)
     return self.output.added(inner, attended, dropout)

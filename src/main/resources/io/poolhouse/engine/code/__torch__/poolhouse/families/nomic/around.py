@@ -26,3 +26,7 @@ class Scene:
   def __init__(self: __torch__.poolhouse.around.Scene, rotary: __torch__.poolhouse.rotary.Rotary) -> NoneType:
     self.rotary = rotary
     return None
+
+  # qkv [tokens + spare, 3 * hidden] -> the same, query and key turned
+  def turned(self: __torch__.poolhouse.around.Scene, qkv: Tensor, heads: int) -> Tensor:
+    return self.rotary.turned(qkv, heads)

@@ -32,7 +32,7 @@ class Linear:
 
   # The first half of the outputs, activated, times the second: [tokens, out / 2]. The activation is "gelu"
   # (erf form), "gelu_tanh", "relu" or "silu".
-  def gated(self: __torch__.poolhouse.linear.Linear, x: Tensor, activation: str) -> Tensor:
+  def activated(self: __torch__.poolhouse.linear.Linear, x: Tensor, activation: str) -> Tensor:
     inner, gate, = torch.chunk(self.plain(x), 2, 1)
     if activation == "silu":
       y = torch.silu(inner)
