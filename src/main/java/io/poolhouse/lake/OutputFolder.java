@@ -41,7 +41,8 @@ record OutputFolder(Place place, SparkSource source, Partitioning partitioning)
     if (isStaged()) {
       place.ask(() -> new StagedFolder(place).putBackWhatAKillLeftAside());
     }
-    Optional<StoredFiles> existing = StoredFiles.at(place);
+    Optional<StoredFiles> existing =
+        StoredFiles.at(place).filter(stored -> isStaged() || !stored.isLeftOfAJob());
     existing.ifPresent(
         stored -> new ExistingFolder(place, source, isStaged(), stored).mustAllow(mode));
     if (existing.isEmpty()) {

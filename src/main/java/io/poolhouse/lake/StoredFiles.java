@@ -87,6 +87,23 @@ record StoredFiles(Place place, List<FileStatus> roots, List<FileStatus> files) 
     return roots.size() == 1 && roots.get(0).isFile();
   }
 
+  /**
+   * Whether all that lies there is what Spark keeps of a job that has not committed: one that was
+   * killed, or a task of a failed one that wrote on for a moment after the rest was removed.
+   */
+  boolean isLeftOfAJob() {
+    return place.ask(
+        () -> {
+          for (FileStatus root : folders()) {
+            FileStatus[] children = place.fileSystem().listStatus(root.getPath());
+            if (children.length != 1 || !children[0].getPath().getName().equals("_temporary")) {
+              return false;
+            }
+          }
+          return !folders().isEmpty();
+        });
+  }
+
   private List<FileStatus> folders() {
     return roots.stream().filter(FileStatus::isDirectory).toList();
   }

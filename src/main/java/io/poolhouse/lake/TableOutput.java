@@ -29,7 +29,8 @@ import org.apache.spark.sql.types.StructType;
  *   <li>Object stores ({@code s3a://} and the like) cannot rename a folder in one step, so Spark's
  *       committer writes in place. The files that an overwrite replaces are deleted when the new
  *       ones are complete, and a failed job's files at once; but a job killed while it commits or
- *       deletes leaves a part of the new files, or some old ones beside them.
+ *       deletes leaves a part of the new files, or some old ones beside them. One killed before
+ *       that leaves {@code _temporary}, which does not count as an output.
  *   <li>Appending to an existing folder is Spark's commit: new files appear when the job commits,
  *       one after the other; a job killed before that leaves only an invisible {@code _temporary}.
  * </ul>

@@ -58,11 +58,28 @@ class ObjectStoreTest {
   }
 
   @Test
-  void aTaskThatFailsLeavesNothing() {
+  void aTaskThatFailsLeavesNothing() throws IOException {
     TableOutput output = output(SaveMode.ErrorIfExists);
     Exception e = assertThrows(Exception.class, () -> output.write(failing()));
     assertTrue(e.getMessage().contains("on purpose"), e.getMessage());
-    assertFalse(Files.exists(folder.resolve("t.parquet")));
+    assertEquals(List.of(), names());
+    TableOutput again = output(SaveMode.ErrorIfExists);
+    again.check(spark);
+    again.write(table(List.of("a")));
+    assertEquals(Arrays.asList(null, "a"), texts(input(location()).read(spark)));
+  }
+
+  @Test
+  void whatAKilledJobLeavesIsNoTable() throws IOException {
+    Path attempt = folder.resolve("t.parquet/_temporary/0/_temporary/attempt_0/part-0.parquet");
+    Files.createDirectories(attempt.getParent());
+    Files.writeString(attempt, "half a file");
+    output(SaveMode.ErrorIfExists).write(table(List.of("a")));
+    assertEquals(Arrays.asList(null, "a"), texts(input(location()).read(spark)));
+    assertFalse(Files.exists(folder.resolve("t.parquet/_temporary")));
+    LakeException e =
+        assertThrows(LakeException.class, () -> output(SaveMode.ErrorIfExists).check(spark));
+    assertTrue(e.getMessage().contains("exists"), e.getMessage());
   }
 
   @Test
@@ -96,9 +113,17 @@ class ObjectStoreTest {
         e.getMessage());
   }
 
+  /** Without the folder of a task that Spark had not stopped yet when its job had failed. */
   private List<String> names() throws IOException {
+    if (!Files.exists(folder.resolve("t.parquet"))) {
+      return List.of();
+    }
     try (var files = Files.list(folder.resolve("t.parquet"))) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals("_temporary"))
+          .sorted()
+          .toList();
     }
   }
 
