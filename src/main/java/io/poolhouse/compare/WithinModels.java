@@ -105,13 +105,18 @@ record WithinModels(Task task, List<VariantScore> scores, Variant reference, Tes
         .orElse(variants.get(0));
   }
 
+  /** Of poolings alone: what another classifier does with the same vectors is not theirs. */
   private String answer(String model, Variant own, List<Comparison> comparisons) {
-    if (comparisons.isEmpty()) {
+    List<Comparison> ofPoolings =
+        comparisons.stream()
+            .filter(each -> each.variant().classifier().equals(own.classifier()))
+            .toList();
+    if (ofPoolings.isEmpty()) {
       return "Of %s only %s was scored.".formatted(model, own.pooling());
     }
     Answer words = new Answer(task, of(model), own, comparisons, (one, other) -> false);
     Optional<Comparison> highest =
-        comparisons.stream()
+        ofPoolings.stream()
             .filter(each -> each.verdict() == Verdict.BETTER)
             .max(Comparator.comparingDouble(each -> each.test().difference()));
     if (highest.isPresent()) {
@@ -124,7 +129,7 @@ record WithinModels(Task task, List<VariantScore> scores, Variant reference, Tes
               words.points(found.test().difference()));
     }
     List<String> worse =
-        comparisons.stream()
+        ofPoolings.stream()
             .filter(each -> each.verdict() == Verdict.WORSE)
             .map(each -> words.name(each.variant()))
             .toList();

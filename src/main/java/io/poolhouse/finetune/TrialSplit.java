@@ -22,7 +22,7 @@ public record TrialSplit(int[] learned, int[] inner, int[] held) implements Seri
    * @param training rows that may be learned from
    * @param labels of all rows
    * @param texts ids of all rows' texts
-   * @throws FineTuneException where there are too few rows to set any aside
+   * @throws FineTuneException where there are too few texts to set any aside
    */
   public static TrialSplit of(int[] training, int[] held, int[] labels, int[] texts, long seed) {
     boolean[] isInner =
@@ -38,8 +38,10 @@ public record TrialSplit(int[] learned, int[] inner, int[] held) implements Seri
     }
     if (inner.isEmpty()) {
       throw new FineTuneException(
-          "%d training rows are too few: a tenth of them is set aside to say when to stop. Give more rows."
-              .formatted(training.length));
+          "%d training rows of %d different texts are too few: a tenth of them, equal texts together, is set aside to say when to stop. Give more texts."
+              .formatted(
+                  training.length,
+                  Arrays.stream(training).map(row -> texts[row]).distinct().count()));
     }
     return new TrialSplit(array(learned), array(inner), held);
   }

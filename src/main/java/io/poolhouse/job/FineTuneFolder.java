@@ -2,6 +2,9 @@ package io.poolhouse.job;
 
 import io.poolhouse.finetune.TrainedPooling;
 import io.poolhouse.lake.ReportFolder;
+import io.poolhouse.model.ModelPackage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +41,18 @@ record FineTuneFolder(String said, Path path) {
    */
   void check(SparkSession spark) {
     report().check(spark, Set.of(MODELS, PIPELINES, TRIALS));
+  }
+
+  /**
+   * @param model from which is trained
+   * @throws RequestException where it is an earlier run's, in this folder: it would be replaced
+   */
+  void mustNotHold(ModelPackage model) throws IOException {
+    if (Files.exists(path) && model.folder().toRealPath().startsWith(path.toRealPath())) {
+      throw new RequestException(
+          "Model '%s' is in --output '%s', whose models are replaced. Give another --output."
+              .formatted(model.folder(), said));
+    }
   }
 
   ReportFolder report() {

@@ -71,6 +71,7 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
     FineTuneFolder folder = FineTuneFolder.of(output);
     Console console = new Console(spec.commandLine());
     ModelPackage model = Models.resolve(tune.model(), console);
+    folder.mustNotHold(model);
     tune.mustFit(model.name(), model.config().layers());
     TextEmbedder embedder = tune.embedder("text");
     ComparedModels models =

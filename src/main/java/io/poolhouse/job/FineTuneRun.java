@@ -10,23 +10,28 @@ import io.poolhouse.compare.LabelledTexts;
 import io.poolhouse.compare.Predictions;
 import io.poolhouse.compare.report.Report;
 import io.poolhouse.finetune.TrainedTrials;
+import io.poolhouse.finetune.TrialSplit;
 import io.poolhouse.finetune.Trials;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.EmbedProgress;
-import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.spark.TrainableModel;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.ParseResult;
 
 /** Encoders trained on labelled rows whose table was read and checked. */
 record FineTuneRun(
-    LabelledTexts labelled, FineTuneOptions tune, ComparedTexts texts, FineTuneFolder folder)
+    LabelledTexts labelled,
+    FineTuneOptions tune,
+    ComparedTexts texts,
+    FineTuneFolder folder,
+    TrainableModel model)
     implements AutoCloseable {
   /** Seconds between two checkpoints of a trial within an epoch. */
   private static final String CHECKPOINT_SECONDS = "spark.poolhouse.finetune.checkpointSeconds";
@@ -46,7 +51,15 @@ record FineTuneRun(
     if (test.isEmpty()) {
       labelled.checkFolds(tune.design().folds());
     }
-    return new FineTuneRun(labelled, tune, texts, folder);
+    // A fold has fewer rows: it is asked again when it is made.
+    TrialSplit.of(
+        IntStream.range(0, labelled.training().size()).toArray(),
+        new int[0],
+        labelled.training().labels(),
+        labelled.training().textIds(),
+        tune.design().seed());
+    return new FineTuneRun(
+        labelled, tune, texts, folder, TrainableModel.ship(texts.models().embedders().get(0)));
   }
 
   /** The encoder as it is, with a classifier of MLlib on each pooling. */
@@ -62,8 +75,6 @@ record FineTuneRun(
   }
 
   TrainedTrials train(ClassificationResult frozen) throws IOException {
-    TextEmbedder embedder = texts.models().embedders().get(0);
-    TrainableModel model = TrainableModel.ship(embedder);
     double seconds =
         texts
             .spark()

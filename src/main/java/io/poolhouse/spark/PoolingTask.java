@@ -49,6 +49,7 @@ record PoolingTask(
   private record Labelled(String text, int label, TokenizedText tokens) {}
 
   static PoolingTask of(ModelPass pass, PoolingLessons lessons, int classes) {
+    UnpooledPrompt.mustBeNone(pass, "learning a pooling");
     try {
       return new PoolingTask(
           ShippedModel.ship(pass.model()),

@@ -51,6 +51,7 @@ public final class TrainableModel implements Serializable {
       throw new EmbedException(
           "Training takes one window of each text. Write '--long truncate' or '--long head-tail'.");
     }
+    UnpooledPrompt.mustBeNone(pass, "training");
     try {
       return new TrainableModel(ShippedModel.ship(pass.model()), pass.tokenizer());
     } catch (IOException e) {

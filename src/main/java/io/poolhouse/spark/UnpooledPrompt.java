@@ -46,6 +46,19 @@ final class UnpooledPrompt {
     return tokens;
   }
 
+  /**
+   * For training, which pools every token.
+   *
+   * @param what does not leave a prompt out, as in {@code "training"}
+   * @throws EmbedException where this model would have it left out
+   */
+  static void mustBeNone(ModelPass pass, String what) {
+    ModelPackage model = pass.model();
+    if (!pass.tokenizer().prompt().isEmpty() && !model.sentence().orElseThrow().promptPooled()) {
+      throw refused(model, what + " does not do. Take another model");
+    }
+  }
+
   private static EmbedException refused(ModelPackage model, String what) {
     return new EmbedException(
         "Model '%s' leaves its prompt out of the pooling ('include_prompt'), which %s, or '--prompt none'."

@@ -24,7 +24,11 @@ class WithinModelsTest {
   private final Map<Variant, Double> means = new LinkedHashMap<>();
 
   private void score(String model, String pooling, double mean) {
-    means.put(new Variant(model, pooling, "logistic"), mean);
+    score(model, pooling, "logistic", mean);
+  }
+
+  private void score(String model, String pooling, String classifier, double mean) {
+    means.put(new Variant(model, pooling, classifier), mean);
   }
 
   /** Differences of 2 points or more have a p of 0.001, others of 0.9. */
@@ -93,6 +97,22 @@ class WithinModelsTest {
         found.get(1).answer());
     assertEquals(
         "Of c nothing is shown to be better than max; worse: mean.", found.get(2).answer());
+  }
+
+  @Test
+  void whatAnotherClassifierDoesIsNotThePoolings() {
+    score("a", "cls", "logistic", 0.80);
+    score("a", "mean", "logistic", 0.81);
+    score("a", "cls", "forest", 0.90);
+    score("a", "mean", "forest", 0.70);
+    score("b", "cls", "logistic", 0.80);
+    score("b", "cls", "forest", 0.90);
+    List<WithinModel> found = found();
+    assertEquals(Verdict.BETTER, found.get(0).comparisons().get(1).verdict());
+    assertEquals(
+        "No difference between poolings of a was shown against cls with logistic.",
+        found.get(0).answer());
+    assertEquals("Of b only cls was scored.", found.get(1).answer());
   }
 
   @Test

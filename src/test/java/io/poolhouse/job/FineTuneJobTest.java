@@ -401,6 +401,17 @@ class FineTuneJobTest {
     assertTrue(Files.exists(byFolds.resolve("pipelines/mean/metadata")));
   }
 
+  /** Its models are replaced: training would first delete what it starts from. */
+  @Test
+  void anEarlierModelIsNotTrainedFurtherInItsOwnFolder() throws IOException {
+    Path model = output.resolve("models/mean");
+    finetune("--output", output.toString(), "--test", test, "--model", model.toString())
+        .mustBeRefused(
+            "poolhouse: Model '%s' is in --output '%s', whose models are replaced. Give another --output."
+                .formatted(model, output));
+    assertTrue(Files.exists(model.resolve("model.safetensors")));
+  }
+
   @Test
   void wrongRequestsAreRefusedBeforeAnythingIsTrained() {
     String out = folder.resolve("nothing").toString();
@@ -432,6 +443,15 @@ class FineTuneJobTest {
                 + " executors have mounted, because trials keep checkpoints in it and model packages are"
                 + " folders.");
     finetune("--output", out, "--pooling", "pooler").mustBeRefusedSaying("pooler");
+    String repeated = folder.resolve("repeated.parquet").toString();
+    TestSpark.session()
+        .range(100)
+        .selectExpr("if(id % 2 = 0, 'a b', 'c d') as text", "id % 2 as label")
+        .write()
+        .parquet(repeated);
+    finetune("--output", out, "--test", repeated, "--input", repeated)
+        .mustBeRefusedSaying(
+            "100 training rows of 2 different texts are too few: a tenth of them,");
     finetune("--output", out, "--label", "colour").mustBeRefusedSaying("colour");
     assertTrue(Files.notExists(Path.of(out)));
   }

@@ -271,6 +271,23 @@ class SentenceFolderJobTest {
     assertArrayEquals(vectors(left, "text_last").get(1), vectors(left, "text_cls").get(1), 1e-6f);
     run(folder.resolve("refused"), place.toString(), "--long", "window")
         .mustBeRefusedSaying("leaves its prompt out of the pooling");
+    String table = folder.resolve("to-learn.parquet").toString();
+    LabelledWords.write(LabelledWords.rows(1), table, 1, 1);
+    for (String job : List.of("compare", "train", "finetune")) {
+      Run.of(
+              job,
+              "--input",
+              table,
+              "--label",
+              "label",
+              "--model",
+              place.toString(),
+              "--pooling",
+              "attention",
+              "--output",
+              folder.resolve("refused").toString())
+          .mustBeRefusedSaying("leaves its prompt out of the pooling ('include_prompt'), which ");
+    }
   }
 
   @Test
