@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What sentence-transformers pools by: the {@code config.json} of its module {@code Pooling}.
@@ -17,6 +18,7 @@ import java.util.Optional;
 record PoolingModule(String pooling, boolean promptPooled) {
   static final String TYPE = "Pooling";
   static final String USUAL_FOLDER = "1_Pooling";
+  static final String PROMPT = "include_prompt";
 
   private static final String MODE = "pooling_mode";
 
@@ -25,6 +27,9 @@ record PoolingModule(String pooling, boolean promptPooled) {
 
   /** The same modes as older versions wrote them, a flag each. */
   private static final Map<String, String> FLAGS = new LinkedHashMap<>();
+
+  /** Those that the first versions have no flag for. */
+  private static final Set<String> LATER_WORDS = Set.of("weighted", "last");
 
   static {
     mode("cls", "cls", "cls_token");
@@ -57,7 +62,7 @@ record PoolingModule(String pooling, boolean promptPooled) {
       words = flagged(json);
     }
     String pooling = words.isEmpty() ? "mean" : String.join("+", words);
-    return new PoolingModule(pooling, json.flag("include_prompt").orElse(true));
+    return new PoolingModule(pooling, json.flag(PROMPT).orElse(true));
   }
 
   private static List<String> words(List<String> modes) {
@@ -106,5 +111,26 @@ record PoolingModule(String pooling, boolean promptPooled) {
       modes.add(mode.get());
     }
     return Optional.of(modes);
+  }
+
+  /**
+   * Modes as a file has them: flags, which all versions read. They have one order: for modes in
+   * another, only the newest versions have a form.
+   */
+  static Map<String, Object> settings(List<String> modes) {
+    List<String> inOrder = WORDS.keySet().stream().filter(modes::contains).toList();
+    if (!inOrder.equals(modes)) {
+      return Map.of(MODE, modes);
+    }
+    Map<String, Object> flags = new LinkedHashMap<>();
+    FLAGS.forEach(
+        (flag, word) -> {
+          boolean on = modes.stream().anyMatch(mode -> WORDS.get(mode).equals(word));
+          // The mean's is on where it is unsaid; the first versions stop at a later one.
+          if (on || !LATER_WORDS.contains(word)) {
+            flags.put(flag, on);
+          }
+        });
+    return flags;
   }
 }

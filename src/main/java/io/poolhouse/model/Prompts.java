@@ -24,6 +24,7 @@ public record Prompts(Map<String, String> byName, Optional<String> byDefault) {
 
   private static final String PROMPTS = "prompts";
   private static final String DEFAULT = "default_prompt_name";
+  private static final String WIDTH = "truncate_dim";
 
   public Prompts {
     byName = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byName));
@@ -35,11 +36,16 @@ public record Prompts(Map<String, String> byName, Optional<String> byDefault) {
 
   private static Prompts of(JsonSettings json) {
     SentenceFolder.mustBe(json, "model_type", "SentenceTransformer");
+    mustBeWhole(json);
     Map<String, String> byName = new LinkedHashMap<>();
     json.object(PROMPTS, "an object of texts")
         .ifPresent(
             prompts ->
-                prompts.keys().forEach(name -> byName.put(name, prompts.requiredText(name))));
+                // null is a prompt without words, too
+                prompts
+                    .object()
+                    .keySet()
+                    .forEach(name -> byName.put(name, prompts.text(name).orElse(""))));
     Optional<String> byDefault = json.text(DEFAULT);
     if (byDefault.isPresent() && !byName.containsKey(byDefault.get())) {
       throw new ModelException(
@@ -47,6 +53,17 @@ public record Prompts(Map<String, String> byName, Optional<String> byDefault) {
               .formatted(DEFAULT, byDefault.get(), names(byName)));
     }
     return new Prompts(byName, byDefault);
+  }
+
+  /** sentence-transformers would cut the finished vectors. */
+  private static void mustBeWhole(JsonSettings json) {
+    json.wholeNumber(WIDTH)
+        .ifPresent(
+            numbers -> {
+              throw new ModelException(
+                  "%s is %d: Poolhouse does not cut vectors. Take the key away to have them whole."
+                      .formatted(WIDTH, numbers));
+            });
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code sentence_bert_config.json} says of the encoder. Newer versions say the limit and the
@@ -14,6 +15,8 @@ record SentenceSettings(Optional<Integer> maxTokens, boolean lowercase) {
   static final String FILE = "sentence_bert_config.json";
   static final String MAX_TOKENS = "max_seq_length";
   static final String LOWERCASE = "do_lower_case";
+
+  private static final String TOKENIZER = "tokenizer_name_or_path";
 
   /** The first versions named the file after the encoder. */
   private static final List<String> NAMES =
@@ -28,6 +31,32 @@ record SentenceSettings(Optional<Integer> maxTokens, boolean lowercase) {
   /** They change what the encoder reads or gives. */
   private static final List<String> NOT_COMPUTED =
       List.of("query_length", "document_length", "query_expansion");
+
+  /** What transformers gets with the model, its tokenizer and its configuration: old name, new. */
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "model_args",
+          "model_kwargs",
+          "tokenizer_args",
+          "processor_kwargs",
+          "config_args",
+          "config_kwargs");
+
+  /** How it is computed, not what; and what sentence-transformers sets itself, whatever is said. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "attn_implementation",
+          "add_pooling_layer",
+          "trust_remote_code",
+          "revision",
+          "token",
+          "cache_dir",
+          "local_files_only");
+
+  private static final Set<String> NUMBER_TYPE = Set.of("dtype", "torch_dtype");
+
+  /** What is computed here; {@code auto} is what is taken where nothing is said. */
+  private static final Set<String> SAME_NUMBERS = Set.of("float32", "torch.float32", "auto");
 
   /** [CLS], one token, [SEP]. */
   private static final int SHORTEST = 3;
@@ -59,6 +88,16 @@ record SentenceSettings(Optional<Integer> maxTokens, boolean lowercase) {
             key -> {
               throw notComputed(key);
             });
+    ARGUMENTS.forEach(
+        key -> json.object(key, "an object").ifPresent(said -> mustBeHarmless(key, said)));
+    json.text(TOKENIZER)
+        .filter(said -> !said.isBlank())
+        .ifPresent(
+            said -> {
+              throw new ModelException(
+                  "%s is %s, and Poolhouse takes the folder's own. Put that tokenizer there, and take the key away."
+                      .formatted(TOKENIZER, Quoted.of(said)));
+            });
     Optional<Integer> limit = json.optionalCount(MAX_TOKENS);
     limit
         .filter(tokens -> tokens < SHORTEST)
@@ -77,6 +116,20 @@ record SentenceSettings(Optional<Integer> maxTokens, boolean lowercase) {
       throw new ModelException(
           "method_output_name is %s, which Poolhouse does not pool; expected last_hidden_state."
               .formatted(output));
+    }
+  }
+
+  private static void mustBeHarmless(String key, JsonSettings said) {
+    for (String name : said.keys()) {
+      boolean harmless =
+          NUMBER_TYPE.contains(name)
+              ? said.text(name).filter(SAME_NUMBERS::contains).isPresent()
+              : HARMLESS.contains(name);
+      if (!harmless) {
+        throw new ModelException(
+            "%s says %s, which Poolhouse does not compute. Take it away to use the model without."
+                .formatted(key, Quoted.of(name + ": " + said.object().get(name))));
+      }
     }
   }
 

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes the modules of a sentence-transformers folder into a package, in the form that its older
- * and newer versions both read: a package can be used there, too. Equal modules give equal bytes.
+ * Writes the modules of a sentence-transformers folder into a package, so that it can be used
+ * there, too. Keys are those that most of its versions read: the older ones stop at any other.
+ * Equal modules give equal bytes.
  */
 final class SentenceWriter {
   private static final Gson GSON =
@@ -60,8 +61,10 @@ final class SentenceWriter {
   private void writePooling(List<String> modes, int hiddenSize) throws IOException {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("word_embedding_dimension", hiddenSize);
-    config.put("pooling_mode", modes.size() == 1 ? modes.get(0) : modes);
-    config.put("include_prompt", modules.promptPooled());
+    config.putAll(PoolingModule.settings(modes));
+    if (!modules.promptPooled()) {
+      config.put(PoolingModule.PROMPT, false);
+    }
     json(added(PoolingModule.TYPE).resolve(ModelFolder.CONFIGURATION), config);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,8 @@ class SentenceFolderTest {
           {"max_seq_length": 12, "do_lower_case": true}   | 12
           {"max_seq_length": null}                        | 7
           {"max_seq_length": 99}                          | 16
+          {"max_seq_length": 12, "model_args": {}, "processor_kwargs": null, "tokenizer_name_or_path": null} | 12
+          {"max_seq_length": 12, "model_args": {"attn_implementation": "sdpa", "add_pooling_layer": false, "trust_remote_code": true, "torch_dtype": "float32"}, "processor_kwargs": {"revision": "main", "token": null}, "config_args": {"dtype": "auto"}} | 12
           {}                                              | 7
           {"transformer_task": "feature-extraction", "module_output_name": "token_embeddings", "modality_config": {"text": {"method": "forward", "method_output_name": "last_hidden_state"}}} | 7
           """)
@@ -165,6 +168,39 @@ class SentenceFolderTest {
     assertEquals(
         "Model 'tiny' has no prompt 'query'; expected 'none'.",
         assertThrows(ModelException.class, () -> Prompts.NONE.text("query", "tiny")).getMessage());
+  }
+
+  @Test
+  void aPromptThatIsNullHasNoWords() throws IOException {
+    pooling(MEAN);
+    Files.writeString(
+        folder.resolve("config_sentence_transformers.json"),
+        "{\"prompts\": {\"query\": null, \"document\": \"\"},"
+            + " \"default_prompt_name\": \"query\", \"truncate_dim\": null}");
+    for (ModelPackage model : List.of(open(), imported())) {
+      assertEquals("", model.prompts().text("", "tiny"));
+      assertEquals("", model.prompts().text("query", "tiny"));
+      assertEquals(List.of("query", "document"), List.copyOf(model.prompts().byName().keySet()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"pooling_mode": "mean"}              | {"word_embedding_dimension":8,"pooling_mode_cls_token":false,"pooling_mode_max_tokens":false,"pooling_mode_mean_tokens":true,"pooling_mode_mean_sqrt_len_tokens":false}
+          {"pooling_mode": ["cls", "lasttoken"]} | {"word_embedding_dimension":8,"pooling_mode_cls_token":true,"pooling_mode_max_tokens":false,"pooling_mode_mean_tokens":false,"pooling_mode_mean_sqrt_len_tokens":false,"pooling_mode_lasttoken":true}
+          {"pooling_mode": "weightedmean", "include_prompt": false} | {"word_embedding_dimension":8,"pooling_mode_cls_token":false,"pooling_mode_max_tokens":false,"pooling_mode_mean_tokens":false,"pooling_mode_mean_sqrt_len_tokens":false,"pooling_mode_weightedmean_tokens":true,"include_prompt":false}
+          {"pooling_mode": ["mean", "cls"]}     | {"word_embedding_dimension":8,"pooling_mode":["mean","cls"]}
+          {"pooling_mode": ["cls", "cls"]}      | {"word_embedding_dimension":8,"pooling_mode":["cls","cls"]}
+          """)
+  void aPackageSaysThePoolingAsOlderVersionsReadIt(String json, String written) throws IOException {
+    pooling(json);
+    ModelPackage imported = imported();
+    Path config = imported.folder().resolve("1_Pooling/config.json");
+    assertEquals(JsonParser.parseString(written), JsonParser.parseString(Files.readString(config)));
+    assertEquals(open().defaultPooling(), imported.defaultPooling());
   }
 
   @Test
@@ -305,6 +341,16 @@ class SentenceFolderTest {
           sentence_bert_config.json         | {"query_length": 32}                       | query_length is set
           sentence_bert_config.json         | {"max_seq_length": 2}                      | max_seq_length is 2
           sentence_bert_config.json         | {"modality_config": {"text": {"method_output_name": "pooler_output"}}} | method_output_name is [pooler_output]
+          sentence_bert_config.json         | {"model_args": {"torch_dtype": "float16"}} | model_args says 'torch_dtype: "float16"', which Poolhouse does not compute. Take it away to use the model without.
+          sentence_bert_config.json         | {"model_kwargs": {"rotary_scaling_factor": 2}} | model_kwargs says 'rotary_scaling_factor: 2'
+          sentence_bert_config.json         | {"tokenizer_args": {"model_max_length": 9}} | tokenizer_args says 'model_max_length: 9'
+          sentence_bert_config.json         | {"processor_kwargs": {"do_lower_case": true}} | processor_kwargs says 'do_lower_case: true'
+          sentence_bert_config.json         | {"config_args": {"num_hidden_layers": 1}}  | config_args says 'num_hidden_layers: 1'
+          sentence_bert_config.json         | {"config_kwargs": {"hidden_act": "relu"}}  | config_kwargs says 'hidden_act: "relu"'
+          sentence_bert_config.json         | {"model_args": {"dtype": null, "x": {}}}   | model_args says 'x: {}'
+          sentence_bert_config.json         | {"model_args": [1]}                        | model_args is [1]; expected an object.
+          sentence_bert_config.json         | {"tokenizer_name_or_path": "bert-base"}    | tokenizer_name_or_path is 'bert-base', and Poolhouse takes the folder's own. Put that tokenizer there, and take the key away.
+          config_sentence_transformers.json | {"truncate_dim": 3}                        | truncate_dim is 3: Poolhouse does not cut vectors. Take the key away to have them whole.
           config_sentence_transformers.json | {"model_type": "SparseEncoder"}            | model_type is 'SparseEncoder'
           config_sentence_transformers.json | {"prompts": {"a": 1}}                      | a is 1
           config_sentence_transformers.json | {"prompts": {"a": "x"}, "default_prompt_name": "b"} | default_prompt_name is 'b'
