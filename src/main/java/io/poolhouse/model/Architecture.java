@@ -60,6 +60,6 @@ public sealed interface Architecture
 
   /** {@code a BERT}, {@code an ALBERT}. */
   default String noun() {
-    return ("AEIOU".indexOf(title().charAt(0)) < 0 ? "a " : "an ") + title();
+    return ("AEIOUX".indexOf(title().charAt(0)) < 0 ? "a " : "an ") + title();
   }
 }

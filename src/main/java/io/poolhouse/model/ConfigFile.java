@@ -36,8 +36,9 @@ public record ConfigFile(EncoderConfig config, JsonObject source) {
   ConfigFile requireBert(String format) {
     if (!(config.architecture() instanceof Bert)) {
       throw new ModelException(
-          "The model is %s; this version reads BERT only from %s. Import its safetensors."
-              .formatted(config.architecture().noun(), format));
+          ("The model is %s; this version reads BERT only from %s. Import its safetensors; where it has"
+                  + " only pickled weights, convert these where you trust them, with %s.")
+              .formatted(config.architecture().noun(), format, ModelFolder.CONVERSION));
     }
     return this;
   }

@@ -23,6 +23,11 @@ record ModelFolder(
     Optional<SentenceModules> sentence) {
   static final String CONFIGURATION = "config.json";
 
+  /** What makes of a pickle what can be read here. */
+  static final String CONVERSION =
+      "transformers' save_pretrained(folder, safe_serialization=True), which writes '%s'"
+          .formatted(WeightFiles.SINGLE);
+
   static ModelFolder in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new ModelException("'%s' is not a folder.".formatted(folder));
@@ -66,9 +71,8 @@ record ModelFolder(
       if (!pickles.isEmpty()) {
         throw new ModelException(
             ("'%s' has its weights in '%s' only: a pickle, which executes code when it is read."
-                    + " Convert it with transformers' save_pretrained(folder,"
-                    + " safe_serialization=True), which writes '%s', or export it to ONNX.")
-                .formatted(folder, pickles.get(0), WeightFiles.SINGLE));
+                    + " Convert it with %s, or export a BERT to ONNX.")
+                .formatted(folder, pickles.get(0), CONVERSION));
       }
     }
   }

@@ -250,7 +250,7 @@ class ModelPackageTest {
     assertRefused(
         ("'%s' has its weights in 'pytorch_model.bin' only: a pickle, which executes code when it"
                 + " is read. Convert it with transformers' save_pretrained(folder,"
-                + " safe_serialization=True), which writes 'model.safetensors', or export it to ONNX.")
+                + " safe_serialization=True), which writes 'model.safetensors', or export a BERT to ONNX.")
             .formatted(folder),
         folder);
   }

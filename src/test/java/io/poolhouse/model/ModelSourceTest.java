@@ -97,9 +97,26 @@ class ModelSourceTest {
     assertRefused(
         ("'%s!/m' has its weights in 'pytorch_model.bin' only: a pickle, which executes code when"
                 + " it is read. Convert it with transformers' save_pretrained(folder,"
-                + " safe_serialization=True), which writes 'model.safetensors', or export it to ONNX.")
+                + " safe_serialization=True), which writes 'model.safetensors', or export a BERT to ONNX.")
             .formatted(zip),
         zip);
+  }
+
+  @Test
+  void anotherFamilyWithOnnxAndAPickleHasAWayOut() throws IOException {
+    Files.move(folder.resolve("model.safetensors"), folder.resolve("pytorch_model.bin"));
+    TinyBert.edit(
+        folder.resolve("config.json"), json -> json.replace("\"bert\"", "\"xlm-roberta\""));
+    Files.createDirectories(folder.resolve("onnx"));
+    Files.write(
+        folder.resolve("onnx/model.onnx"),
+        new TinyOnnx().initializer(TinyOnnx.integers("x", 1)).toBytes());
+    assertRefused(
+        "The model is an XLM-RoBERTa; this version reads BERT only from ONNX. Import its safetensors;"
+            + " where it has only pickled weights, convert these where you trust them, with"
+            + " transformers' save_pretrained(folder, safe_serialization=True), which writes"
+            + " 'model.safetensors'.",
+        folder);
   }
 
   @Test
