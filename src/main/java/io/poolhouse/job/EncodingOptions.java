@@ -35,9 +35,9 @@ class EncodingOptions {
       description =
           "Comma-separated: cls, pooler, mean, mean-nospecial, max, sqrt, last, weighted; of other"
               + " layers, as in mean@-2, mean@avg(0,-1), cls@cat(-2,-1), mean@*; joined, as in"
-              + " cls+mean; learned, as in attention(NAME), mix(NAME); where labels teach them, attention,"
-              + " mix(mean); or all. Default: the model's own; of 'jobs/compare' all. See"
-              + " docs/poolings.md.")
+              + " cls+mean; dense, the model's own pooling behind its dense layers; learned, as in"
+              + " attention(NAME), mix(NAME); where labels teach them, attention, mix(mean); or all."
+              + " Default: the model's own; of 'jobs/compare' all. See docs/poolings.md.")
   private String pooling;
 
   @Option(
