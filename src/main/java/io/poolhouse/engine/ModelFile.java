@@ -189,7 +189,8 @@ public record ModelFile(
     }
   }
 
-  private static String tokenizerJson(ModelPackage model) throws IOException {
+  /** The content of a {@code tokenizer.json} that reads texts as this model wants them. */
+  public static String tokenizerJson(ModelPackage model) throws IOException {
     String json =
         model.tokenizerJson().isPresent()
             ? Files.readString(model.tokenizerJson().get())

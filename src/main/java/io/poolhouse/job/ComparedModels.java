@@ -44,6 +44,7 @@ record ComparedModels(
         asked = asked(embedder, seed); // the model may not give the reference
         console.say("%s is added: all others are held against it".formatted(against));
       }
+      embedder.check(asked);
       asked.stream()
           .filter(Pooling::isUntrained)
           .forEach(each -> untrained.add(new UntrainedPooling(embedder, each, seed.getAsLong())));
@@ -134,7 +135,8 @@ record ComparedModels(
     untrained.stream()
         .filter(each -> each.embedder() == embedder)
         .forEach(each -> all.add(each.pooling()));
-    return embedder.resolvedModel().name() + ": " + words(all);
+    String prompt = EncodingOptions.prompt(embedder).map(" (%s)"::formatted).orElse("");
+    return "%s%s: %s".formatted(embedder.resolvedModel().name(), prompt, words(all));
   }
 
   private static String words(List<Pooling> poolings) {

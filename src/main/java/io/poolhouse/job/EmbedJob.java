@@ -63,7 +63,8 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     List<TextEmbedder> embedders = embedder.embedders(input.textColumns());
     ModelPackage model = Models.resolve(embedder.model(), console);
     List<Pooling> poolings = embedders.get(0).plannedPoolings();
-    String prompt = embedders.get(0).promptText();
+    embedders.get(0).check(poolings);
+    String prompt = EncodingOptions.prompt(embedders.get(0)).map("; "::concat).orElse("");
     Runnable announce = () -> announce(console, model, poolings, prompt);
     try (Session session = Session.start(NAME, common, console)) {
       embedder.mustRunHere(session.spark());
@@ -175,7 +176,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
                 input.description(),
                 model.name(),
                 poolings.stream().map(Pooling::toString).collect(Collectors.joining(", ")),
-                prompt.isEmpty() ? "" : "; the prompt '%s' before each text".formatted(prompt)));
+                prompt));
   }
 
   private Summary written(EmbeddedTable table) {

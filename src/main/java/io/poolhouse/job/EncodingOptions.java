@@ -133,6 +133,13 @@ class EncodingOptions {
     }
   }
 
+  /** What a job announces; often nothing. */
+  static Optional<String> prompt(TextEmbedder embedder) {
+    return Optional.of(embedder.promptText())
+        .filter(text -> !text.isEmpty())
+        .map("the prompt '%s' before each text"::formatted);
+  }
+
   /** Always with status and tokens, which the closing line counts. */
   TextEmbedder embedder(String textColumn) {
     TextEmbedder embedder =

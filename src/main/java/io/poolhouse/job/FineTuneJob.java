@@ -74,6 +74,7 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
     folder.mustNotHold(model);
     tune.mustFit(model.name(), model.config().layers());
     TextEmbedder embedder = tune.embedder("text");
+    embedder.check(embedder.plannedPoolings());
     ComparedModels models =
         new ComparedModels(List.of(embedder), List.of(), embedder.plannedPoolings().get(0));
     long start = System.nanoTime();
@@ -84,7 +85,7 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
       ComparedTexts texts = new ComparedTexts(spark, models, folder.report(), console);
       Optional<Dataset<Row>> test = tune.test().map(place -> input.at(place).read(spark));
       try (FineTuneRun run = FineTuneRun.of(input.inOrder(spark), test, tune, texts, folder)) {
-        announce(console, run, model);
+        announce(console, run, embedder);
         working = true;
         List<EmbeddedTexts> embedded = texts.embed(run.labelled().texts());
         ClassificationResult frozen = run.frozen(embedded);
@@ -103,15 +104,16 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
     return "%s of %s".formatted(tune.what(), input.description());
   }
 
-  private void announce(Console console, FineTuneRun run, ModelPackage model) {
+  private void announce(Console console, FineTuneRun run, TextEmbedder embedder) {
     input.table().attribution().ifPresent(console::say);
     console.say(
-        "%s by %s: %s, seeds %s; %,d rows in %,d classes"
+        "%s by %s: %s, seeds %s%s; %,d rows in %,d classes"
             .formatted(
                 description(),
-                model.name(),
+                embedder.resolvedModel().name(),
                 String.join(", ", tune.poolings().stream().map(Object::toString).toList()),
                 tune.seeds(),
+                EncodingOptions.prompt(embedder).map("; "::concat).orElse(""),
                 run.labelled().training().size(),
                 run.labelled().classes().size()));
   }

@@ -92,6 +92,7 @@ final class ScoreJob implements Callable<Integer>, WorkingJob {
       TrainedPipeline pipeline = TrainedPipeline.load(session.spark(), folder);
       TextEmbedder embedder = pipeline.embedder().setDevice(device.word());
       Models.resolve(embedder.getOrDefault(embedder.model()), console);
+      embedder.check(embedder.plannedPoolings());
       mustRunHere(session.spark(), embedder);
       output.table().ifPresent(table -> table.check(session.spark()));
       output.metrics().ifPresent(file -> file.check(session.spark()));

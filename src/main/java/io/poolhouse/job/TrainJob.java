@@ -68,6 +68,8 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
     TextEmbedder embedder = encoding.embedder(train.columns().text());
     ModelPackage model = Models.resolve(encoding.model(), console);
     Pooling pooling = onlyPooling(embedder);
+    embedder.check(List.of(pooling));
+    String prompt = EncodingOptions.prompt(embedder).map("; "::concat).orElse("");
     Optional<UntrainedPooling> untrained =
         pooling.isUntrained()
             ? Optional.of(new UntrainedPooling(embedder, pooling, train.seed()))
@@ -78,7 +80,7 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
       folder.check(session.spark());
       try (LabelledTexts labelled =
           LabelledTexts.of(input.read(session.spark()), train.columns(), Optional.empty())) {
-        announce(console, model, pooling, labelled);
+        announce(console, model, pooling + prompt, labelled);
         working = true;
         Training training = trained(labelled, embedder, untrained);
         folder.write(session.spark(), training.pipeline()::save);
@@ -108,7 +110,7 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
   }
 
   private void announce(
-      Console console, ModelPackage model, Pooling pooling, LabelledTexts labelled) {
+      Console console, ModelPackage model, String pooling, LabelledTexts labelled) {
     input.table().attribution().ifPresent(console::say);
     console.say(
         "'%s' of %s by %s: %s; %s, %,d rows in %,d classes"

@@ -37,7 +37,7 @@ record ModelPass(
               poolings,
               model.config().layers(),
               model.config().hiddenSize(),
-              UnpooledPrompt.tokens(model, shipped, tokenizer, poolings),
+              UnpooledPrompt.tokens(model, tokenizer, poolings),
               normalize),
           tokenizer,
           precision,

@@ -269,6 +269,22 @@ public final class TextEmbedder extends TextEmbedderParams implements DefaultPar
     return resolvedModel().prompts().text(value(prompt()), resolvedModel().name());
   }
 
+  /**
+   * Finds out on the driver, before Spark is there, what would else end a job that has begun: a
+   * limit above the model's positions; a prompt that the model does not have, has no room for or
+   * cannot leave out.
+   *
+   * @param poolings that are asked for, those that labels are still to teach with them
+   * @throws EmbedException or one of the rooms below
+   */
+  public void check(List<Pooling> poolings) {
+    try {
+      UnpooledPrompt.tokens(resolvedModel(), pass().tokenizer(), poolings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The model, opened and checked once for this embedder. */
   public synchronized ModelPackage resolvedModel() {
     try {

@@ -1,5 +1,6 @@
 package io.poolhouse.spark;
 
+import io.poolhouse.engine.ModelFile;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.LearnedPart;
 import io.poolhouse.pooling.Pooling;
@@ -20,14 +21,13 @@ final class UnpooledPrompt {
    * @throws io.poolhouse.text.TokenizerException where the prompt leaves no room for a text
    * @throws EmbedException where the poolings or windows asked for cannot leave it out
    */
-  static int tokens(
-      ModelPackage model, ShippedModel shipped, TokenizerOptions options, List<Pooling> poolings)
+  static int tokens(ModelPackage model, TokenizerOptions options, List<Pooling> poolings)
       throws IOException {
     if (options.prompt().isEmpty()) {
       return 0;
     }
     int tokens;
-    try (TextTokenizer tokenizer = TextTokenizer.of(shipped.open().tokenizerJson(), options)) {
+    try (TextTokenizer tokenizer = TextTokenizer.of(ModelFile.tokenizerJson(model), options)) {
       tokens = tokenizer.promptTokens();
     }
     if (model.sentence().orElseThrow().promptPooled()) {

@@ -437,6 +437,9 @@ class FineTuneJobTest {
         .mustBeRefused(
             "poolhouse: --long window: training takes one window of each text. Write '--long truncate'"
                 + " or '--long head-tail'.");
+    finetune("--output", out, "--max-tokens", "17")
+        .mustBeRefused(
+            "poolhouse: --max-tokens 17 is more than 'tiny' has positions for; expected 3 to 16.");
     finetune("--output", "s3a://lake/models")
         .mustBeRefused(
             "poolhouse: --output 's3a://lake/models': expected a folder that this machine and all"

@@ -426,6 +426,68 @@ class SentenceFolderJobTest {
     assertTrue(variants.contains("mean " + TinyModel.HIDDEN), variants::toString);
   }
 
+  private static Run labelled(String job, String output, String model, String... options)
+      throws IOException {
+    String table = folder.resolve("labels.parquet").toString();
+    LabelledWords.write(LabelledWords.rows(1), table, 1, 1);
+    List<String> all = new ArrayList<>(List.of(job, "--input", table, "--label", "label"));
+    all.addAll(List.of("--output", folder.resolve(output).toString(), "--model", model));
+    all.addAll(List.of(options));
+    return Run.of(all.toArray(String[]::new));
+  }
+
+  private static void mustSay(Run run, String words) {
+    assertTrue(
+        run.mustBeDone().err().stream().anyMatch(line -> line.contains(words)),
+        run.err()::toString);
+  }
+
+  @Test
+  void everyModelOfAComparisonIsCheckedBeforeSparkStarts() throws IOException {
+    Path other = prompted("second", ", \"include_prompt\": false");
+    String models = prompted("first", "") + "," + other;
+    Files.writeString(
+        other.resolve("config_sentence_transformers.json"),
+        "{\"prompts\": {\"red\": \"red \"}, \"default_prompt_name\": \"red\"}");
+    labelled("compare", "refused", models, "--prompt", "house")
+        .mustBeRefused(
+            "poolhouse: Model 'second' has no prompt 'house'; expected 'red' or 'none'.");
+    labelled("compare", "refused", models, "--long", "window", "--pooling", "mean")
+        .mustBeRefusedSaying("'second' leaves its prompt out of the pooling ('include_prompt')");
+    labelled("compare", "refused", models, "--pooling", "attention")
+        .mustBeRefusedSaying("'second' leaves its prompt out of the pooling ('include_prompt')");
+    labelled("compare", "refused", models, "--max-tokens", "4", "--pooling", "mean")
+        .mustBeRefusedSaying("The prompt 'house is ' has 2 tokens");
+    mustSay(
+        labelled("compare", "two", models, "--pooling", "mean,cls", "--folds", "2"),
+        "by first (the prompt 'house is ' before each text): mean, cls;"
+            + " second (the prompt 'red ' before each text): mean, cls");
+  }
+
+  @Test
+  void trainingSaysItsPromptAndScoringNeedsIt() throws IOException {
+    Path place = prompted("to-lose", "");
+    String pipeline = "prompted-pipeline";
+    mustSay(
+        labelled("train", pipeline, place.toString(), "--prompt", "house"),
+        "by to-lose: mean; the prompt 'house is ' before each text; logistic");
+    mustSay(
+        labelled("finetune", "prompted-tuned", place.toString(), "--epochs", "1", "--folds", "2"),
+        "by to-lose: cls, mean, seeds [1]; the prompt 'house is ' before each text; ");
+    Files.delete(place.resolve("config_sentence_transformers.json"));
+    Run.of(
+            "score",
+            "--pipeline",
+            folder.resolve(pipeline).toString(),
+            "--input",
+            folder.resolve("labels.parquet").toString(),
+            "--output",
+            folder.resolve("refused").toString())
+        .mustBeRefused("poolhouse: Model 'to-lose' has no prompt 'house'; expected 'none'.");
+    labelled("train", "refused", prompted("full", "").toString(), "--max-tokens", "4")
+        .mustBeRefusedSaying("The prompt 'house is ' has 2 tokens");
+  }
+
   @Test
   void aPipelineThatWasTrainedOnItScoresWithIt() throws IOException {
     String table = folder.resolve("to-train.parquet").toString();

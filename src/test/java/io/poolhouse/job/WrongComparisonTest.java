@@ -89,6 +89,10 @@ class WrongComparisonTest {
             + " Give one of them.",
         "--label label --score id | --score and --subset belong to '--pair COL,COL'. Give it, or"
             + " leave them out.",
+        "--label label --folds 2 --prompt query | Model 'tiny' has no prompt 'query'; expected"
+            + " 'none'.",
+        "--label label --folds 2 --max-tokens 17 | --max-tokens 17 is more than 'tiny' has positions"
+            + " for; expected 3 to 16.",
         "--score id | Say what to compare by: '--label COL' for classes, '--pair COL,COL --score"
             + " COL' for similarity, or '--demo'.",
         "--demo --label label | --demo has its own input. Leave out --input or --demo.",

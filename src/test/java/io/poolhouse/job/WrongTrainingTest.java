@@ -75,6 +75,9 @@ class WrongTrainingTest {
         "--label label --pooling men | Pooling 'men': 'men' at column 1 is unknown. Did you mean"
             + " 'mean'? Known here: cls, pooler, mean, mean-nospecial, max, sqrt, last, weighted,"
             + " all.",
+        "--label label --prompt query | Model 'tiny' has no prompt 'query'; expected 'none'.",
+        "--label label --max-tokens 17 | --max-tokens 17 is more than 'tiny' has positions for;"
+            + " expected 3 to 16.",
         "--label label --limit 1 | All rows of the input (1) have the same label 'x' in column"
             + " 'label'. Expected two or more labels: give another label column or other rows.",
         "--label label --limit 0 | There are no rows in the input. Give a table with labelled"
