@@ -60,33 +60,39 @@ record ControlTokens(Set<String> names) {
    * The tokenizer without a way from these names in a text to the control tokens. The
    * post-processor, which refers to them by id, still adds them around a text.
    *
-   * <p>Taking them out of the added tokens is not enough. Unigram models list {@code <s>} among
-   * their pieces, with the best score of all, and would find it in a text; so the vocabulary's
-   * entries get names that no text has.
+   * <p>They get names that no text has, among the added tokens and in the vocabulary. Taking them
+   * out would not do: a token that the vocabulary lacks has no id but its place among the added
+   * ones, whatever the file says, so those after it would move. And Unigram models list {@code <s>}
+   * among their pieces, with the best score of all, and would find it in a text.
    */
   JsonObject asText(JsonObject tokenizer) {
+    // Random, because a fixed name could be spelled by a text of someone who knows it.
+    String unspeakable = UUID.randomUUID().toString();
     JsonObject changed = TokenizerJson.shallowCopy(tokenizer);
-    changed.add("added_tokens", othersOf(tokenizer.get("added_tokens")));
-    changed.add("model", renamedIn(tokenizer.getAsJsonObject("model")));
+    changed.add("added_tokens", renamedAdded(tokenizer.get("added_tokens"), unspeakable));
+    changed.add("model", renamedIn(tokenizer.getAsJsonObject("model"), unspeakable));
     return changed;
   }
 
-  private JsonElement othersOf(JsonElement addedTokens) {
+  private JsonElement renamedAdded(JsonElement addedTokens, String unspeakable) {
     if (!(addedTokens instanceof JsonArray all)) {
       return addedTokens;
     }
-    JsonArray others = new JsonArray();
-    all.asList().stream().filter(token -> !isControl(token)).forEach(others::add);
-    return others;
+    JsonArray changed = new JsonArray(all.size());
+    all.forEach(token -> changed.add(renamedToken(token, unspeakable)));
+    return changed;
   }
 
-  private boolean isControl(JsonElement addedToken) {
-    return addedToken instanceof JsonObject token && names.contains(text(token.get("content")));
+  private JsonElement renamedToken(JsonElement addedToken, String unspeakable) {
+    if (!(addedToken instanceof JsonObject token) || !names.contains(text(token.get("content")))) {
+      return addedToken;
+    }
+    JsonObject changed = TokenizerJson.shallowCopy(token);
+    changed.addProperty("content", renamed(text(token.get("content")), unspeakable));
+    return changed;
   }
 
-  private JsonObject renamedIn(JsonObject model) {
-    // Random, because a fixed name could be spelled by a text of someone who knows it.
-    String unspeakable = UUID.randomUUID().toString();
+  private JsonObject renamedIn(JsonObject model, String unspeakable) {
     JsonObject changed = TokenizerJson.shallowCopy(model);
     changed.add("vocab", renamed(model.get("vocab"), unspeakable));
     if (model.get("unk_token") instanceof JsonPrimitive unknown) {

@@ -103,13 +103,13 @@ final class NativeTokenizer implements AutoCloseable {
     return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
   }
 
-  /** Frees the native memory, once. */
   static String version() {
     NativeFolder.mustBeSafe();
     LibUtils.checkStatus();
     return Platform.detectPlatform("tokenizers").getVersion();
   }
 
+  /** Frees the native memory, once. */
   @Override
   public void close() {
     life.writeLock().lock();

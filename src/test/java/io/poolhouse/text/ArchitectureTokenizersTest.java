@@ -86,6 +86,28 @@ class ArchitectureTokenizersTest {
     }
   }
 
+  /** The library counts the added tokens that the vocabulary lacks, whatever ids the file gives. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-gelu", "deberta-v2", "modernbert", "mpnet", "roberta"})
+  void wordsThatWereAddedBehindControlTokensKeepTheirIds(String name) throws IOException {
+    JsonObject json = tokenizerJson(name);
+    for (int id = 1600; id < 1602; id++) {
+      JsonObject word = json.getAsJsonArray("added_tokens").get(0).deepCopy().getAsJsonObject();
+      word.addProperty("id", id);
+      word.addProperty("content", "[unused" + id + "]");
+      word.addProperty("special", false);
+      json.getAsJsonArray("added_tokens").add(word);
+    }
+    String text = "a [unused1601] b[unused1600]";
+    try (TextTokenizer data = open(json, false);
+        TextTokenizer huggingFace = open(json, true)) {
+      int[] ids = TextTokenizerTest.one(data, text).windows().get(0);
+      assertArrayEquals(TextTokenizerTest.one(huggingFace, text).windows().get(0), ids);
+      assertEquals(
+          List.of(1601, 1600), Arrays.stream(ids).filter(id -> id > 1599).boxed().toList());
+    }
+  }
+
   /**
    * Alone, within a word, doubled, in full-width brackets (which NFKC makes plain), all at once.
    */
@@ -109,9 +131,12 @@ class ArchitectureTokenizersTest {
   }
 
   private static TextTokenizer open(String name, boolean controlTokens) throws IOException {
+    return open(tokenizerJson(name), controlTokens);
+  }
+
+  private static TextTokenizer open(JsonObject json, boolean controlTokens) {
     return TextTokenizer.of(
-        Files.readString(GOLDEN.resolve(name).resolve("tokenizer.json")),
-        new TokenizerOptions(128, LongTexts.TRUNCATE, 126, controlTokens));
+        json.toString(), new TokenizerOptions(128, LongTexts.TRUNCATE, 126, controlTokens));
   }
 
   private static JsonObject tokenizerJson(String name) throws IOException {
