@@ -6,6 +6,8 @@ import java.util.function.Function;
 
 /** The reader of {@code config.json} for each {@code model_type} that this version knows. */
 final class Architectures {
+  private static final String TYPE = "model_type";
+  private static final String CLASSES = "architectures";
   private static final String USUAL = "bert";
 
   private static final SortedMap<String, Function<JsonSettings, EncoderConfig>> READERS =
@@ -32,8 +34,7 @@ final class Architectures {
    *     with
    */
   static EncoderConfig read(JsonSettings json) {
-    // Google's own files do not say it.
-    String type = json.text("model_type").orElse(USUAL);
+    String type = json.text(TYPE).orElseGet(() -> unsaid(json));
     Function<JsonSettings, EncoderConfig> reader = READERS.get(type);
     if (reader == null) {
       throw new ModelException(
@@ -41,6 +42,20 @@ final class Architectures {
     }
     refuseDecoders(json);
     return reader.apply(json);
+  }
+
+  /** Google's own files say neither this nor a class. RoBERTa's have all of BERT's settings. */
+  private static String unsaid(JsonSettings json) {
+    json.texts(CLASSES).stream()
+        .filter(name -> !name.startsWith("Bert"))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new ModelException(
+                  "%s is missing, and %s has '%s', which is no BERT. Set it to one of %s."
+                      .formatted(TYPE, CLASSES, name, known()));
+            });
+    return USUAL;
   }
 
   /** Every {@code model_type}, for messages. */

@@ -217,6 +217,13 @@ final class JsonSettings {
     return new JsonSettings(renamed);
   }
 
+  /** The same with this number, whatever it has. */
+  JsonSettings with(String key, int number) {
+    JsonObject changed = object();
+    changed.addProperty(key, number);
+    return new JsonSettings(changed);
+  }
+
   /** The same with these numbers and texts where it has none. */
   JsonSettings withAbsent(Map<String, Object> values) {
     JsonObject whole = object();

@@ -27,6 +27,7 @@ record ModernBert(List<Boolean> local, int window, double globalBase, double loc
   private static final String NEARBY = "sliding_attention";
   private static final String EVERY = "global_attn_every_n_layers";
   private static final String WINDOW = "local_attention";
+  private static final String HALF_WINDOW = "sliding_window";
 
   private static final String WORDS = "embeddings.tok_embeddings.weight";
 
@@ -55,11 +56,24 @@ record ModernBert(List<Boolean> local, int window, double globalBase, double loc
             json,
             new ModernBert(
                 local(json),
-                json.optionalCount(WINDOW).orElse(128),
+                window(json),
                 base(json, EVERYWHERE, "global_rope_theta").orElse(160_000.0),
                 base(json, NEARBY, "local_rope_theta").orElse(10_000.0)));
     RotarySettings.headSize(config);
     return config;
+  }
+
+  private static int window(JsonSettings json) {
+    int window = json.optionalCount(WINDOW).orElse(128);
+    json.number(HALF_WINDOW)
+        .filter(half -> half != window / 2)
+        .ifPresent(
+            half -> {
+              throw new ModelException(
+                  "%s is %s; this version reads %s / 2, %d."
+                      .formatted(HALF_WINDOW, json.object().get(HALF_WINDOW), WINDOW, window / 2));
+            });
+    return window;
   }
 
   private static Optional<Double> base(JsonSettings json, String layers, String older) {

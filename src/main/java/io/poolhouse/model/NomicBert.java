@@ -25,10 +25,12 @@ record NomicBert(double base) implements Architecture {
   static EncoderConfig read(JsonSettings json) {
     JsonSettings newer = NomicBertSettings.newer(json);
     RotarySettings.refuseScaling(newer);
+    RotarySettings.refusePartial(newer);
     double base =
         newer
             .member(RotarySettings.PARAMETERS)
             .flatMap(RotarySettings::base)
+            .or(() -> RotarySettings.base(newer, RotarySettings.BASE))
             .or(() -> RotarySettings.base(newer, NomicBertSettings.BASE))
             .orElse(USUAL_BASE);
     EncoderConfig config = KEYS.read(newer, new NomicBert(base));

@@ -13,7 +13,6 @@ final class NomicBertSettings {
 
   private static final String FRACTION = "rotary_emb_fraction";
   private static final String ACTIVATION = "activation_function";
-  private static final String POSITIONS = "n_positions";
   private static final String SCALING = "rotary_scaling_factor";
   private static final String TRAINED_POSITIONS = "max_trained_positions";
   private static final int USUAL_TRAINED_POSITIONS = 2048;
@@ -24,6 +23,7 @@ final class NomicBertSettings {
           "n_layer", ConfigKeys.BERT.layers(),
           "n_head", ConfigKeys.BERT.heads(),
           "n_inner", ConfigKeys.BERT.intermediateSize(),
+          "n_positions", ConfigKeys.POSITIONS,
           "layer_norm_epsilon", ConfigKeys.BERT.epsilon().orElseThrow());
 
   /** By the word for both the gate and what it is activated by. */
@@ -41,10 +41,11 @@ final class NomicBertSettings {
     json.text(ACTIVATION)
         .map(NomicBertSettings::activation)
         .ifPresent(word -> known.put("hidden_act", word));
-    json.optionalCount(POSITIONS)
-        .map(rows -> positions(json, rows))
-        .ifPresent(rows -> known.put(ConfigKeys.POSITIONS, rows));
-    return json.renamed(NEWER).withAbsent(known);
+    JsonSettings newer = json.renamed(NEWER).withAbsent(known);
+    return newer
+        .optionalCount(ConfigKeys.POSITIONS)
+        .map(rows -> newer.with(ConfigKeys.POSITIONS, positions(json, rows)))
+        .orElse(newer);
   }
 
   private static String activation(String word) {

@@ -2,15 +2,18 @@ package io.poolhouse.model;
 
 import com.google.gson.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 
 /** What {@code config.json} says of rotary positions: their base, where they are the plain kind. */
 final class RotarySettings {
   static final String PARAMETERS = "rope_parameters";
-  private static final String BASE = "rope_theta";
+  static final String BASE = "rope_theta";
   private static final String TYPE = "rope_type";
+  private static final String OLDER_TYPE = "type";
   private static final String PLAIN = "default";
   private static final String PARTIAL = "partial_rotary_factor";
   private static final String SCALING = "rope_scaling";
+  private static final Set<String> READ = Set.of(BASE, TYPE, OLDER_TYPE, PARTIAL);
 
   private RotarySettings() {}
 
@@ -18,16 +21,31 @@ final class RotarySettings {
    * @param json whose {@link #PARAMETERS} it is in, or in a member of these
    */
   static Optional<Double> base(JsonSettings json) {
-    json.text(TYPE)
+    requirePlain(json, json.text(TYPE).isPresent() ? TYPE : OLDER_TYPE);
+    json.keys().stream()
+        .filter(key -> !READ.contains(key))
+        .findFirst()
+        .ifPresent(key -> refuse(json, key));
+    json.number(PARTIAL).ifPresent(part -> requireWhole(PARAMETERS + "." + PARTIAL, part));
+    return base(json, BASE);
+  }
+
+  private static void requirePlain(JsonSettings json, String key) {
+    json.text(key)
         .filter(type -> !type.equals(PLAIN))
         .ifPresent(
             type -> {
               throw new ModelException(
                   "%s.%s is '%s'; this version reads '%s'."
-                      .formatted(PARAMETERS, TYPE, type, PLAIN));
+                      .formatted(PARAMETERS, key, type, PLAIN));
             });
-    json.number(PARTIAL).ifPresent(part -> requireWhole(PARAMETERS + "." + PARTIAL, part));
-    return json.number(BASE).map(base -> above0(BASE, base));
+  }
+
+  /** A setting of positions that are scaled, or one that nobody here knows. */
+  private static void refuse(JsonSettings json, String key) {
+    throw new ModelException(
+        "%s.%s is %s; this version reads rotary positions that are not scaled."
+            .formatted(PARAMETERS, key, json.object().get(key)));
   }
 
   /** The base of models that say it under a name of their own. */
@@ -40,6 +58,11 @@ final class RotarySettings {
       return base;
     }
     throw new ModelException("%s is %s; expected a number above 0.".formatted(key, base));
+  }
+
+  /** Refuses heads of which only a part is turned, where the settings say so beside the rest. */
+  static void refusePartial(JsonSettings json) {
+    json.number(PARTIAL).ifPresent(part -> requireWhole(PARTIAL, part));
   }
 
   /** Refuses heads of which only a part is turned. */

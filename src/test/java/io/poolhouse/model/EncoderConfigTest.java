@@ -69,6 +69,20 @@ class EncoderConfigTest {
   }
 
   @Test
+  void withoutAModelTypeAnotherFamilysClassIsRefused() {
+    String json = GOOGLES.replaceFirst("\\{", "{\"architectures\": [\"RobertaModel\"], ");
+    ModelException refused =
+        assertThrows(ModelException.class, () -> EncoderConfig.fromJson(json, "config.json"));
+    assertEquals(
+        "'config.json': model_type is missing, and architectures has 'RobertaModel', which is no"
+            + " BERT. Set it to one of %s.".formatted(Architectures.known()),
+        refused.getMessage());
+    assertEquals(
+        EncoderConfig.fromJson(GOOGLES, "config.json"),
+        EncoderConfig.fromJson(json.replace("RobertaModel", "BertForMaskedLM"), "config.json"));
+  }
+
+  @Test
   void aFileThatIsCutOffIsNotReadHalf() {
     ModelException refused =
         assertThrows(

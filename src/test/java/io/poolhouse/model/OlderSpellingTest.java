@@ -57,6 +57,33 @@ class OlderSpellingTest {
     assertEquals(64, parsed(NOMIC.replace("factor\": null", "factor\": 2")).maxTokens());
   }
 
+  @Test
+  void nomicBertsScaledPositionsAreCappedUnderTheNewerNameToo() {
+    String newer = NOMIC.replace("n_positions", "max_position_embeddings");
+    assertEquals(128, parsed(newer).maxTokens());
+    assertEquals(64, parsed(newer.replace("factor\": null", "factor\": 2")).maxTokens());
+    String both = NOMIC.replace("{", "{\"max_position_embeddings\": 100, ");
+    assertEquals(64, parsed(both.replace("factor\": null", "factor\": 2")).maxTokens());
+  }
+
+  /** Hugging Face moves it there. */
+  @Test
+  void nomicBertsBaseBesideTheOtherSettingsIsThatOfTheRotaryParameters() {
+    String within = "\"rope_parameters\": {\"rope_theta\": 5000}";
+    String beside = within.replace("{\"rope_theta\": 5000}", "{}, \"rope_theta\": 5000");
+    EncoderConfig expected = parsed(NOMIC.replace("\"rotary_emb_base\": 1000", within));
+    assertNotEquals(parsed(NOMIC), expected);
+    assertEquals(expected, parsed(NOMIC.replace("\"rotary_emb_base\": 1000", beside)));
+    assertEquals(expected, parsed(NOMIC.replace("{", "{\"rope_theta\": 5000, ")));
+  }
+
+  @Test
+  void modernBertsHalfWindowIsHalfOfItsWindow() throws IOException {
+    String older = text("modernbert/config-older-spelling.json");
+    EncoderConfig usual = read("modernbert/config.json");
+    assertEquals(usual, parsed(older.replaceFirst("\\{", "{\"sliding_window\": 8, ")));
+  }
+
   @ParameterizedTest
   @CsvSource({"swiglu, SILU", "geglu, GELU"})
   void theGatesWordSaysTheActivation(String word, Activation activation) {
