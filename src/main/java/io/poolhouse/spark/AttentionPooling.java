@@ -286,6 +286,7 @@ public final class AttentionPooling extends Estimator<AttentionPoolingModel>
   }
 
   private LearnedPooling learned(Dataset<?> dataset) {
+    PoolingLessons lessons = lessons(); // refuses settings before the labels' values are read
     ModelPass pass = embedder().pass();
     Column text = TextColumn.in(dataset.schema(), getOrDefault(inputCol)).texts();
     Column label = TextColumn.in(dataset.schema(), getOrDefault(labelCol)).texts();
@@ -304,7 +305,7 @@ public final class AttentionPooling extends Estimator<AttentionPoolingModel>
     Column index =
         functions.array_position(
             functions.lit(classes.toArray(String[]::new)), functions.col("label"));
-    return PoolingTask.of(pass, lessons(), classes.size())
+    return PoolingTask.of(pass, lessons, classes.size())
         .on(rows.select(functions.col("text"), index.minus(1).cast("int")));
   }
 

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Learns a pooling from labelled texts, in one task: each text is encoded once and its token states
  * are kept in memory. What is tried is compared on a fifth of the texts, held out; the best is then
- * learned again from all, for as many epochs as were best.
+ * learned again from all, for as many epochs as were best. Where no text is held out, the first
+ * choice is learned for all epochs.
  */
 final class PoolingLearner {
   private static final Logger LOG = LoggerFactory.getLogger(PoolingLearner.class);
@@ -31,6 +32,9 @@ final class PoolingLearner {
   private final PoolingLessons lessons;
   private final int[] labels;
   private final int classes;
+
+  /** What was learned, and by which choice. */
+  record Learned(LearnedPooling pooling, Choice choice) {}
 
   /** How good the best epoch was on the held out texts: right answers, then the loss. */
   private record Score(int epochs, int right, double loss) {
@@ -53,14 +57,21 @@ final class PoolingLearner {
 
   /**
    * @param texts as many as labels, each of one window
-   * @param held those on which choices are compared
+   * @param held those on which choices are compared; may be none
    */
-  LearnedPooling learned(List<TokenizedText> texts, boolean[] held) {
+  Learned learned(List<TokenizedText> texts, boolean[] held) {
     for (int from = 0; from < texts.size(); from += ENCODED_AT_ONCE) {
       training.remember(texts.subList(from, Math.min(texts.size(), from + ENCODED_AT_ONCE)));
     }
-    int[] inner = numbers(held, false);
     int[] outer = numbers(held, true);
+    int[] all = new int[labels.length];
+    Arrays.setAll(all, text -> text);
+    if (outer.length == 0) {
+      Choice first = lessons.choices().get(0);
+      run(first, all, outer, lessons.epochs());
+      return new Learned(training.pooling(), first);
+    }
+    int[] inner = numbers(held, false);
     Choice best = lessons.choices().get(0);
     Score score = null;
     for (Choice choice : lessons.choices()) {
@@ -76,10 +87,8 @@ final class PoolingLearner {
         best = choice;
       }
     }
-    int[] all = new int[labels.length];
-    Arrays.setAll(all, text -> text);
     run(best, all, new int[0], score.epochs());
-    return training.pooling();
+    return new Learned(training.pooling(), best);
   }
 
   /** Without texts to score on it runs all of the epochs. */

@@ -13,6 +13,7 @@ import io.poolhouse.pooling.LearnedWord;
 import io.poolhouse.text.TokenizedText;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a pooling is learned.
@@ -20,7 +21,7 @@ import java.util.List;
  * @param how what pools the tokens where there are no queries
  * @param queries numbers of them to choose from, each at least 1; empty: no attention
  * @param mix whether all layers are weighed
- * @param decays to choose from
+ * @param decays to choose from, at least one
  * @param epochs at most
  * @param maxStateBytes what the token states may take
  */
@@ -44,6 +45,37 @@ record PoolingLessons(
   static final int BATCH = 32;
   static final int STATE_MIB = 2_048;
 
+  /**
+   * @throws EmbedException where a setting teaches nothing
+   */
+  PoolingLessons {
+    queries = List.copyOf(queries);
+    decays = List.copyOf(decays);
+    if (queries.stream().anyMatch(each -> each < 1)) {
+      throw new EmbedException(
+          "queries %s: expected numbers of 1 or more.".formatted(listed(queries)));
+    }
+    if (decays.isEmpty()) {
+      throw new EmbedException("decays is empty: expected one or more numbers.");
+    }
+    if (!decays.stream().allMatch(each -> each >= 0 && Double.isFinite(each))) {
+      throw new EmbedException(
+          "decays %s: expected numbers of at least 0.".formatted(listed(decays)));
+    }
+    if (queries.isEmpty() && !mix) {
+      throw new EmbedException(
+          "Neither queries nor a mix: nothing is to be learned. Set one of them.");
+    }
+    if (queries.isEmpty() && how == How.POOLER) {
+      throw new EmbedException(
+          "how 'pooler' reads the last layer, not a mix of layers. Set another word, such as 'mean'.");
+    }
+  }
+
+  private static String listed(List<?> numbers) {
+    return numbers.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
   /** What is tried where nobody says otherwise. */
   static PoolingLessons usual(LearnedPart part, long seed, long stateMiB) {
     boolean mix = part.word() == LearnedWord.MIX;
@@ -64,7 +96,8 @@ record PoolingLessons(
     @Override
     public String toString() {
       return pooling instanceof HeadPooling.Attention attention
-          ? "%d queries, decay %s".formatted(attention.queries(), decay)
+          ? "%d %s, decay %s"
+              .formatted(attention.queries(), attention.queries() == 1 ? "query" : "queries", decay)
           : "decay %s".formatted(decay);
     }
   }

@@ -27,10 +27,14 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /**
  * The one task that learns a pooling: rows of text and class come in, a safetensors file's bytes go
- * out. Its result does not depend on the order of the rows.
+ * out, and what the user should know, if anything. Its result does not depend on the order of the
+ * rows.
  */
 record PoolingTask(
     ShippedModel model,
@@ -39,8 +43,10 @@ record PoolingTask(
     DeviceChoice device,
     PoolingLessons lessons,
     int classes)
-    implements MapPartitionsFunction<Row, byte[]> {
+    implements MapPartitionsFunction<Row, Tuple2<byte[], String>> {
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PoolingTask.class);
 
   /** One of so many texts of each class is held out. */
   private static final int HELD_ONE_OF = 5;
@@ -70,34 +76,54 @@ record PoolingTask(
    */
   LearnedPooling on(Dataset<Row> rows) {
     try {
-      return LearnedPoolingFile.of(
-          rows.repartition(1).mapPartitions(this, Encoders.BINARY()).first());
+      Tuple2<byte[], String> learned =
+          rows.repartition(1)
+              .mapPartitions(this, Encoders.tuple(Encoders.BINARY(), Encoders.STRING()))
+              .first();
+      if (!learned._2().isEmpty()) {
+        LOG.warn(learned._2());
+      }
+      return LearnedPoolingFile.of(learned._1());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  public Iterator<byte[]> call(Iterator<Row> rows) throws IOException {
+  public Iterator<Tuple2<byte[], String>> call(Iterator<Row> rows) throws IOException {
     if (!rows.hasNext()) {
       return Collections.emptyIterator();
     }
     ModelFile file = model.open();
     List<Labelled> texts = tokenized(rows);
     long bytes = lessons.stateBytes(texts.stream().map(Labelled::tokens).toList(), file);
-    byte[] learned =
+    Tuple2<byte[], String> learned =
         StateMemory.OF_EXECUTOR.taking(bytes, lessons.maxStateBytes(), () -> learned(file, texts));
     return List.of(learned).iterator();
   }
 
-  private byte[] learned(ModelFile file, List<Labelled> texts) throws IOException {
+  private Tuple2<byte[], String> learned(ModelFile file, List<Labelled> texts) throws IOException {
     int[] labels = texts.stream().mapToInt(Labelled::label).toArray();
     ComputeDevice resolved = ComputeDevice.resolve(device, SharedEncoders.gpuOfTask());
     try (HeadTraining training = HeadTraining.open(file, lessons.mix(), resolved, precision)) {
       PoolingLearner learner = new PoolingLearner(training, file, lessons, labels, classes);
-      return LearnedPoolingFile.bytes(
-          learner.learned(texts.stream().map(Labelled::tokens).toList(), held(texts)));
+      boolean[] held = held(texts);
+      PoolingLearner.Learned learned =
+          learner.learned(texts.stream().map(Labelled::tokens).toList(), held);
+      return new Tuple2<>(
+          LearnedPoolingFile.bytes(learned.pooling()), note(held, learned.choice()));
     }
+  }
+
+  /** Where nothing was chosen. */
+  private String note(boolean[] held, PoolingLessons.Choice choice) {
+    for (boolean each : held) {
+      if (each) {
+        return "";
+      }
+    }
+    return "No class has %d different texts, so none was held out to choose by: the pooling was learned with %s, for all %d epochs. Give more texts to have them chosen."
+        .formatted(HELD_ONE_OF, choice, lessons.epochs());
   }
 
   /** Those that the model can take. */

@@ -2,12 +2,23 @@ package io.poolhouse.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.poolhouse.pooling.How;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -94,6 +105,69 @@ class AttentionPoolingTest {
     AttentionPoolingModel two = mix.fit(labelled().orderBy(functions.col("id").desc()));
     assertEquals(one.weights(), two.weights());
     assertEquals("mix(news)", one.getOrDefault(one.pooling()));
+  }
+
+  /** A fifth of four texts is none: nothing says which choice or how many epochs were best. */
+  @Test
+  void fewTextsOfEachClassTeachForAllEpochs() {
+    List<String> logged = Collections.synchronizedList(new ArrayList<>());
+    Appender appender =
+        new AbstractAppender("few", null, null, false, Property.EMPTY_ARRAY) {
+          @Override
+          public void append(LogEvent event) {
+            logged.add(event.getMessage().getFormattedMessage());
+          }
+        };
+    Dataset<Row> table = labelled(); // begins the session, which turns all logs off
+    appender.start();
+    Configurator.setLevel(PoolingTask.class.getName(), Level.WARN);
+    Logger logger = (Logger) LogManager.getLogger(PoolingTask.class);
+    logger.addAppender(appender);
+    try {
+      pooling().fit(table);
+      assertEquals(List.of(), logged, "8 of each class are enough");
+      List<List<Float>> queries = pooling().fit(table.where("id < 8")).weights().queries();
+      assertEquals(1, queries.size());
+      double largest = queries.get(0).stream().mapToDouble(Math::abs).max().orElseThrow();
+      assertTrue(largest > 1e-3, "left as it was: " + largest);
+      assertEquals(
+          List.of(
+              "No class has 5 different texts, so none was held out to choose by: the pooling was"
+                  + " learned with 1 query, decay 0.01, for all 4 epochs. Give more texts to have"
+                  + " them chosen."),
+          logged);
+    } finally {
+      logger.removeAppender(appender);
+    }
+  }
+
+  @Test
+  void settingsThatTeachNothingAreRefusedBeforeAnyTextIsRead() {
+    refused(pooling().setQueries(new int[] {4, 0}), "queries 4, 0: expected numbers of 1 or more.");
+    refused(pooling().setDecays(new double[0]), "decays is empty: expected one or more numbers.");
+    refused(pooling().setDecays(new double[] {-1}), "decays -1.0: expected numbers of at least 0.");
+    refused(
+        pooling().setDecays(new double[] {0.1, Double.NaN}),
+        "decays 0.1, NaN: expected numbers of at least 0.");
+    refused(
+        pooling().setQueries(new int[0]).setHow("pooler"),
+        "how 'pooler' reads the last layer, not a mix of layers. Set another word, such as 'mean'.");
+    EmbedException nothing =
+        assertThrows(
+            EmbedException.class,
+            () ->
+                new PoolingLessons(
+                    How.MEAN, List.of(), false, List.of(0.1), 1, 0.1, 1, 1, 1 << 20));
+    assertEquals(
+        "Neither queries nor a mix: nothing is to be learned. Set one of them.",
+        nothing.getMessage());
+  }
+
+  private static void refused(AttentionPooling pooling, String message) {
+    Dataset<Row> unread =
+        labelled().withColumn("label", functions.expr("raise_error('read') || text"));
+    assertEquals(
+        message, assertThrows(EmbedException.class, () -> pooling.fit(unread)).getMessage());
   }
 
   @Test
