@@ -54,6 +54,7 @@ record TrialRun(
     TrialFolder kept = new TrialFolder(folder, identity);
     Optional<TrialResult> before = kept.result(trial.keepsWeights());
     if (before.isPresent()) {
+      kept.removeState(); // another attempt may have been killed since
       return before.get();
     }
     try (FineTuning run = FineTuning.open(file, training, rows.words(split.learned()), device)) {
@@ -183,6 +184,11 @@ record TrialRun(
     }
 
     private TrialResult finished() throws IOException {
+      Optional<TrialResult> other = kept.result(trial.keepsWeights());
+      if (other.isPresent()) {
+        kept.removeState(); // another attempt was faster, and took the checkpoints away
+        return other.get();
+      }
       int bestEpoch = EpochScore.best(epochs);
       if (bestEpoch < epochs.size() - 1) {
         run.resume(kept.checkpoint(best));

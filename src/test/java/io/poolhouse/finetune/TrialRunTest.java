@@ -14,8 +14,11 @@ import io.poolhouse.engine.Precision;
 import io.poolhouse.job.TinyModel;
 import io.poolhouse.model.ModelPackage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -178,13 +181,100 @@ class TrialRunTest {
     TrialResult again =
         run("done", MEAN, settings(2, 2, 60), rows, step -> assertFalse(true, "trained again"));
     assertArrayEquals(once.losses(), again.losses());
-    try (Stream<Path> files = Files.list(folder.resolve("done"))) {
+    assertOnlyResult("done");
+    TrialResult other = run("done", MEAN, settings(1, 2, 60), rows, step -> {});
+    assertEquals(1, other.epochs().size());
+  }
+
+  /** As under {@code spark.speculation}: the other attempt begins, goes on and is given up. */
+  @Test
+  void anAttemptLeavesTheFilesOfAnotherThatRuns() throws IOException {
+    TrialRows rows = rows(true);
+    TrialSettings everyStep = settings(40, 2, 0);
+    TrialResult whole = run("one attempt", MEAN, everyStep, rows, step -> {});
+    int last = whole.losses().length;
+    Path unfinished = folder.resolve("two attempts/step-other.safetensors.part");
+    Consumer<TrialStep> disturbed =
+        step -> {
+          if (step.step() == 4 || step.step() == last - 4) {
+            // Another attempt goes on from this one's state, and writes a checkpoint of its own.
+            assertThrows(
+                Killed.class,
+                () -> run("two attempts", MEAN, everyStep, rows, killingAt(step.step() + 2)));
+            write(unfinished);
+          } else if (step.step() == 6 || step.step() == last - 2) {
+            assertTrue(Files.exists(unfinished), "removed while it was written");
+          }
+        };
+    TrialResult result = run("two attempts", MEAN, everyStep, rows, disturbed);
+    assertArrayEquals(whole.losses(), result.losses());
+    assertArrayEquals(whole.predictions(), result.predictions());
+    assertOnlyResult("two attempts");
+  }
+
+  @Test
+  void anAttemptThatAnotherOvertookTakesItsResult() throws IOException {
+    TrialRows rows = rows(true);
+    TrialSettings everyStep = settings(40, 2, 0);
+    int last = run("alone", MEAN, everyStep, rows, step -> {}).losses().length;
+    List<TrialResult> other = new ArrayList<>();
+    TrialResult result =
+        run(
+            "overtaken",
+            MEAN,
+            everyStep,
+            rows,
+            step -> {
+              if (step.step() == last - 4) {
+                other.add(done("overtaken", everyStep, rows));
+              }
+            });
+    assertArrayEquals(other.get(0).losses(), result.losses());
+    assertEquals(other.get(0).seconds(), result.seconds());
+    assertOnlyResult("overtaken");
+  }
+
+  /** What another trial's run left behind when it was killed between its two files. */
+  @Test
+  void aResultIsNotTakenWithTheWeightsOfAnother() throws IOException {
+    TrialRows rows = rows(false);
+    TrialResult first = run("mixed", MEAN, settings(2, 2, 60), rows, step -> {});
+    Path weights = folder.resolve("mixed/weights.safetensors");
+    byte[] own = Files.readAllBytes(weights);
+    run("mixed other", MEAN, settings(1, 2, 60), rows, step -> {});
+    Files.copy(
+        folder.resolve("mixed other/weights.safetensors"),
+        weights,
+        StandardCopyOption.REPLACE_EXISTING);
+    int[] steps = new int[1];
+    TrialResult again = run("mixed", MEAN, settings(2, 2, 60), rows, step -> steps[0]++);
+    assertEquals(18, steps[0], "not trained again");
+    assertArrayEquals(first.losses(), again.losses());
+    assertArrayEquals(own, Files.readAllBytes(weights));
+  }
+
+  private static TrialResult done(String name, TrialSettings settings, TrialRows rows) {
+    try {
+      return run(name, MEAN, settings, rows, step -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.writeString(file, "half");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assertOnlyResult(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(name))) {
       assertEquals(
           List.of("result.json", "weights.safetensors"),
           files.map(each -> each.getFileName().toString()).sorted().toList());
     }
-    TrialResult other = run("done", MEAN, settings(1, 2, 60), rows, step -> {});
-    assertEquals(1, other.epochs().size());
   }
 
   @Test
