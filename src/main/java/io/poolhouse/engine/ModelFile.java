@@ -196,8 +196,9 @@ public record ModelFile(
             ? Files.readString(model.tokenizerJson().get())
             : WordPieceVocabulary.tokenizerJson(
                 model.vocabulary().orElseThrow(), model.lowercase());
+    String normalizing = TextTokenizer.normalizing(json, model.normalizing());
     boolean lowercase = model.sentence().map(SentenceModules::lowercase).orElse(false);
-    return lowercase ? TextTokenizer.lowercased(json) : json;
+    return lowercase ? TextTokenizer.lowercased(normalizing) : normalizing;
   }
 
   private static String read(ZipFile zip, String extra) throws IOException {

@@ -114,6 +114,12 @@ record Albert(int embeddingSize, int groups) implements Architecture {
     return HEADS;
   }
 
+  /** Most have SentencePiece's, without a vocab.txt; Chinese ones have BERT's. */
+  @Override
+  public boolean hasBertsVocabulary() {
+    return true;
+  }
+
   @Override
   public List<String> variants(EncoderConfig config) {
     return List.of(Electra.NARROW);

@@ -58,6 +58,14 @@ public sealed interface Architecture
     return config.maxPositions();
   }
 
+  /**
+   * Whether a {@code vocab.txt} says all of its tokenizer: WordPiece, with [CLS] before a text and
+   * [SEP] after it.
+   */
+  default boolean hasBertsVocabulary() {
+    return false;
+  }
+
   /** {@code a BERT}, {@code an ALBERT}. */
   default String noun() {
     return ("AEIOUX".indexOf(title().charAt(0)) < 0 ? "a " : "an ") + title();

@@ -71,4 +71,9 @@ record Bert() implements Architecture {
   public Pattern heads() {
     return HEADS;
   }
+
+  @Override
+  public boolean hasBertsVocabulary() {
+    return true;
+  }
 }

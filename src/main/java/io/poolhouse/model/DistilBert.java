@@ -89,4 +89,9 @@ record DistilBert() implements Architecture {
   public Pattern heads() {
     return HEADS;
   }
+
+  @Override
+  public boolean hasBertsVocabulary() {
+    return true;
+  }
 }

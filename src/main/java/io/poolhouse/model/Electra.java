@@ -83,6 +83,11 @@ record Electra(int embeddingSize) implements Architecture {
   }
 
   @Override
+  public boolean hasBertsVocabulary() {
+    return true;
+  }
+
+  @Override
   public List<String> variants(EncoderConfig config) {
     return isNarrow(config) ? List.of(NARROW) : List.of();
   }

@@ -157,6 +157,13 @@ final class JsonSettings {
         .map(value -> primitive(key, value, JsonPrimitive::isString, "a text").getAsString());
   }
 
+  /** A token: a text, or an object that has it as its content. */
+  Optional<String> token(String key) {
+    return value(key).filter(JsonObject.class::isInstance).isPresent()
+        ? member(key).flatMap(token -> token.text("content"))
+        : text(key);
+  }
+
   String requiredText(String key) {
     return text(key).orElseThrow(() -> missing(key));
   }

@@ -96,7 +96,7 @@ record ModelFolder(
   /** The longest text in tokens, where the folder says so. */
   Optional<Integer> maxTokens() throws IOException {
     Optional<Integer> said = sentence.flatMap(SentenceModules::maxTokens);
-    return said.isPresent() ? said : tokenizer.maxTokens();
+    return said.isPresent() ? said : tokenizer.read().maxTokens();
   }
 
   List<PackageFile> measure() throws IOException {

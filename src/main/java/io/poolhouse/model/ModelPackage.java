@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -51,6 +52,7 @@ public final class ModelPackage {
     }
     ConfigFile config = ConfigFile.read(files.configuration());
     files.sentence().ifPresent(sentence -> sentence.mustFit(config.config().hiddenSize()));
+    files.tokenizer().mustSuit(config.config().architecture());
     try (EncoderWeights weights = files.weights().open(config.config())) {
       return new ModelPackage(files, manifest, config, weights.hasPooler());
     }
@@ -182,6 +184,14 @@ public final class ModelPackage {
    */
   public boolean lowercase() throws IOException {
     return files.tokenizer().isLowercase();
+  }
+
+  /**
+   * What {@code tokenizer_config.json} says of a BertNormalizer, under the names that it has in a
+   * {@code tokenizer.json}. Where the two differ, Hugging Face's classes follow this one.
+   */
+  public Map<String, Boolean> normalizing() throws IOException {
+    return files.tokenizer().read().normalizing();
   }
 
   /**

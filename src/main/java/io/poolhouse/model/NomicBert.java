@@ -117,6 +117,11 @@ record NomicBert(double base) implements Architecture {
   }
 
   @Override
+  public boolean hasBertsVocabulary() {
+    return true;
+  }
+
+  @Override
   public List<String> variants(EncoderConfig config) {
     return List.of("unbiased", "rotary", "nomic");
   }

@@ -65,6 +65,7 @@ public record PackageContents(
    * @throws ModelException where something else is there
    */
   public ModelPackage writeTo(Path destination) throws IOException {
+    tokenizer.mustSuit(config.config().architecture());
     Path parent = destination.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     Path unfinished = unfinished(parent);
@@ -141,7 +142,8 @@ public record PackageContents(
 
   private void writeTokenizerSettings(Path destination) throws IOException {
     copy(tokenizer.settings(), destination);
-    if (tokenizer.settings().isEmpty() && tokenizer.vocabulary().isPresent()) {
+    // Beside a tokenizer.json it would be taken for the model's own word against that.
+    if (tokenizer.settings().isEmpty() && tokenizer.json().isEmpty()) {
       Files.writeString(
           destination, "{\n  \"do_lower_case\": %s\n}\n".formatted(tokenizer.isLowercase()));
     }

@@ -54,38 +54,37 @@ public record TokenizerFiles(
     return files;
   }
 
+  /**
+   * Refuses a vocabulary that is all there is and not to be read as BERT's.
+   *
+   * @throws ModelException where the family's is another, or the settings say so
+   */
+  void mustSuit(Architecture architecture) throws IOException {
+    if (json.isPresent()) {
+      return;
+    }
+    if (!architecture.hasBertsVocabulary()) {
+      throw new ModelException(
+          "The tokenizer of %s is not all in '%s'. Put the model's '%s' beside it."
+              .formatted(architecture.noun(), vocabulary.orElseThrow(), JSON));
+    }
+    if (settings.isPresent()) {
+      JsonSettings.read(settings.get(), TokenizerSettings::ofVocabulary);
+    }
+  }
+
   /** Whether texts are lower-cased: as the settings say, else as the vocabulary shows. */
   boolean isLowercase() throws IOException {
-    Optional<Boolean> said = settings.isEmpty() ? Optional.empty() : read().lowercase();
-    Optional<Boolean> known = said.or(() -> lowercase);
+    Optional<Boolean> known = read().lowercase().or(() -> lowercase);
     if (known.isPresent()) {
       return known.get();
     }
     return vocabulary.isEmpty() || Casing.isLowercase(vocabulary.get());
   }
 
-  /**
-   * The longest text in tokens that the tokenizer's settings allow; empty where they do not say.
-   */
-  Optional<Integer> maxTokens() throws IOException {
-    return settings.isEmpty() ? Optional.empty() : read().maxTokens();
-  }
-
-  private Settings read() throws IOException {
-    return JsonSettings.read(settings.orElseThrow(), Settings::of);
-  }
-
-  private record Settings(Optional<Boolean> lowercase, Optional<Integer> maxTokens) {
-    /** [CLS], one token, [SEP]: a smaller limit is a mistake in the file. */
-    private static final int SHORTEST = 3;
-
-    static Settings of(JsonSettings json) {
-      // Hugging Face writes 1e30 where nobody set a limit.
-      Optional<Integer> tokens =
-          json.number("model_max_length")
-              .filter(number -> number >= SHORTEST && number <= Integer.MAX_VALUE)
-              .map(Double::intValue);
-      return new Settings(json.flag("do_lower_case"), tokens);
-    }
+  TokenizerSettings read() throws IOException {
+    return settings.isEmpty()
+        ? TokenizerSettings.NONE
+        : JsonSettings.read(settings.get(), TokenizerSettings::of);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model's tokenizer: texts in, token ids out, ready for the model. Safe for several threads;
@@ -54,6 +55,21 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
+   * The same tokenizer.json, with this said in its BertNormalizer; as it is where there is none, or
+   * where that says so already.
+   *
+   * @param settings flags of a BertNormalizer, under the names that they have there
+   */
+  public static String normalizing(String tokenizerJson, Map<String, Boolean> settings) {
+    if (settings.isEmpty()) {
+      return tokenizerJson;
+    }
+    TokenizerJson file = TokenizerJson.parse(tokenizerJson);
+    TokenizerJson changed = file.normalizing(settings);
+    return changed.equals(file) ? tokenizerJson : changed.text();
+  }
+
+  /**
    * The version of the native library, loaded by this call.
    *
    * @throws ai.djl.engine.EngineException where it does not load
@@ -79,12 +95,19 @@ public final class TextTokenizer implements AutoCloseable {
     if (text == null) {
       return new TokenizedText(List.of(), TextStatus.NULL);
     }
+    String own = isBlank(text) ? "" : text;
     try {
-      return framed(tokenizer.contentIds(options.prompt() + text), text);
+      return framed(tokenizer.contentIds(options.prompt() + own), own);
     } catch (TokenizerException refused) {
       // One text must not end a job of millions; what becomes of failed rows is the user's choice.
       return new TokenizedText(List.of(frame.around(new int[0])), TextStatus.FAILED);
     }
+  }
+
+  /** Byte-level tokenizers have tokens for white space, which would be all that is pooled. */
+  private static boolean isBlank(String text) {
+    return text.codePoints()
+        .allMatch(point -> Character.isWhitespace(point) || Character.isSpaceChar(point));
   }
 
   private TokenizedText framed(int[] content, String text) {

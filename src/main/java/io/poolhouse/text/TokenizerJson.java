@@ -11,6 +11,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A Hugging Face {@code tokenizer.json}. Checks only what is read here; the library that loads it
@@ -21,6 +22,7 @@ record TokenizerJson(JsonObject tree) {
       new GsonBuilder().setStrictness(Strictness.STRICT).serializeNulls().create();
 
   private static final JsonPrimitive LOWERCASE = new JsonPrimitive("Lowercase");
+  private static final JsonPrimitive BERT_NORMALIZER = new JsonPrimitive("BertNormalizer");
 
   /** Characters of a wrong file that an error quotes from either end. */
   private static final int QUOTED = 20;
@@ -92,6 +94,19 @@ record TokenizerJson(JsonObject tree) {
   /** The same tokenizer, but nothing that a text says becomes a control token. */
   TokenizerJson withControlTokensAsText() {
     return new TokenizerJson(ControlTokens.of(tree).asText(tree));
+  }
+
+  /** The same tokenizer, with these flags in its BertNormalizer, if it has one. */
+  TokenizerJson normalizing(Map<String, Boolean> flags) {
+    if (!(tree.get("normalizer") instanceof JsonObject own)
+        || !BERT_NORMALIZER.equals(own.get("type"))) {
+      return this;
+    }
+    JsonObject normalizer = shallowCopy(own);
+    flags.forEach(normalizer::addProperty);
+    JsonObject changed = shallowCopy(tree);
+    changed.add("normalizer", normalizer);
+    return new TokenizerJson(changed);
   }
 
   /**

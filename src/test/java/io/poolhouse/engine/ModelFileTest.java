@@ -5,15 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonParser;
 import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.ModelShape;
+import io.poolhouse.text.LongTexts;
+import io.poolhouse.text.TextTokenizer;
 import io.poolhouse.text.TokenizerException;
+import io.poolhouse.text.TokenizerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFileTest {
   private static final Path GOLDEN = Path.of("../shared/golden/architectures/bert-relu");
@@ -67,6 +78,75 @@ class ModelFileTest {
             + " model.",
         assertThrows(TokenizerException.class, () -> ModelFile.write(wrong, file)).getMessage());
     assertFalse(Files.exists(file));
+  }
+
+  /** The ids are transformers' own, from the same files. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                                              | 2 318 853 720 166 1 3
+          {"do_lower_case": false}                                        | 2 1 1 166 1 3
+          {"strip_accents": false, "tokenizer_class": "BertTokenizer"}    | 2 318 1 166 1 3
+          {"tokenize_chinese_chars": false}                               | 2 318 853 720 1 3
+          {"strip_accents": null, "cls_token": {"content": "[CLS]"}, "tokenizer_class": "ElectraTokenizerFast"} | 2 318 853 720 166 1 3
+          """)
+  void theSettingsOfTheNormalizerAreFollowed(String settings, String ids) throws IOException {
+    Path folder = bare();
+    Files.writeString(folder.resolve("tokenizer_config.json"), settings);
+    assertEquals(ids, ids(folder), "tokenizer.json");
+    vocabularyOnly(folder);
+    assertEquals(ids, ids(folder), "vocab.txt");
+  }
+
+  /** So does transformers' class of that name. */
+  @Test
+  void settingsThatBelongToNoClassLeaveTheTokenizerAsItIs() throws IOException {
+    Path folder = bare();
+    for (String name : new String[] {"TokenizersBackend", "PreTrainedTokenizerFast"}) {
+      Files.writeString(
+          folder.resolve("tokenizer_config.json"),
+          "{\"do_lower_case\": false, \"tokenizer_class\": \"%s\"}".formatted(name));
+      assertEquals("2 318 853 720 166 1 3", ids(folder));
+    }
+  }
+
+  private String ids(Path model) throws IOException {
+    String json =
+        ModelFile.write(ModelPackage.open(model), folder.resolve("ids.pt")).tokenizerJson();
+    try (TextTokenizer tokenizer =
+        TextTokenizer.of(json, TokenizerOptions.of(128, LongTexts.TRUNCATE))) {
+      int[] ids = tokenizer.tokenize(List.of("The Café 中国")).get(0).windows().get(0);
+      return Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+    }
+  }
+
+  /** The golden model without settings of its tokenizer. */
+  private Path bare() throws IOException {
+    assumeTrue(Files.isDirectory(GOLDEN), "no " + GOLDEN);
+    Path bare = Files.createDirectory(folder.resolve("bare"));
+    for (String name : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
+      Files.copy(GOLDEN.resolve(name), bare.resolve(name));
+    }
+    return bare;
+  }
+
+  private static void vocabularyOnly(Path model) throws IOException {
+    Path json = model.resolve("tokenizer.json");
+    List<String> lines =
+        JsonParser.parseString(Files.readString(json))
+            .getAsJsonObject()
+            .getAsJsonObject("model")
+            .getAsJsonObject("vocab")
+            .entrySet()
+            .stream()
+            .sorted(Comparator.comparingInt(entry -> entry.getValue().getAsInt()))
+            .map(Map.Entry::getKey)
+            .toList();
+    Files.write(model.resolve("vocab.txt"), lines);
+    Files.delete(json);
   }
 
   @Test

@@ -73,6 +73,52 @@ class ModelPackageTest {
         folder);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"tokenizer_class": "BertJapaneseTokenizer"} | tokenizer_class is 'BertJapaneseTokenizer'; from a vocab.txt this version reads 'BertTokenizer'.
+          {"tokenizer_class": "TokenizersBackend"}     | tokenizer_class is 'TokenizersBackend'; from a vocab.txt this version reads 'BertTokenizer'.
+          {"cls_token": "<s>"}                         | cls_token is '<s>'; from a vocab.txt this version reads '[CLS]'.
+          {"sep_token": {"content": "</s>"}}           | sep_token is '</s>'; from a vocab.txt this version reads '[SEP]'.
+          {"unk_token": "<unk>"}                       | unk_token is '<unk>'; from a vocab.txt this version reads '[UNK]'.
+          """)
+  void settingsThatMakeAnotherTokenizerOfAVocabularyAreRefused(String settings, String message)
+      throws IOException {
+    Path folder = plain();
+    Path file = folder.resolve("tokenizer_config.json");
+    Files.writeString(file, settings);
+    String expected =
+        "'%s': %s Put the model's 'tokenizer.json' beside it.".formatted(file, message);
+    assertRefused(expected, folder);
+    ModelStore store = ModelStore.open(home.resolve("store"));
+    ModelException refused =
+        assertThrows(
+            ModelException.class,
+            () -> store.importModel(folder.toString(), ImportOptions.none().named("other")));
+    assertEquals(expected, refused.getMessage());
+    assertEquals(List.of(), store.list());
+  }
+
+  @Test
+  void theVocabularyOfAnMpnetAloneIsRefused() throws IOException {
+    Path golden = Path.of("../shared/golden/architectures/mpnet");
+    assumeTrue(Files.isDirectory(golden), "needs ../shared/golden");
+    Path folder = Files.createDirectory(home.resolve("mpnet"));
+    for (String name : List.of("config.json", "model.safetensors")) {
+      Files.copy(golden.resolve(name), folder.resolve(name));
+    }
+    Files.writeString(folder.resolve("vocab.txt"), "<s>\n<pad>\n</s>\n[UNK]\n[CLS]\n[SEP]\na\n");
+    assertRefused(
+        "The tokenizer of an MPNet is not all in '%s'. Put the model's 'tokenizer.json' beside it."
+            .formatted(folder.resolve("vocab.txt")),
+        folder);
+    Files.copy(golden.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+    assertEquals("an MPNet", ModelPackage.open(folder).config().architecture().noun());
+  }
+
   @Test
   void shardsAreOneModel() throws IOException {
     Path folder = plain();

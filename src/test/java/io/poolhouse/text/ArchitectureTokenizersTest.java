@@ -108,6 +108,35 @@ class ArchitectureTokenizersTest {
     }
   }
 
+  /** Byte-level ones have tokens for white space. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-gelu", "deberta-v2", "modernbert", "roberta", "xlm-roberta"})
+  void aBlankTextIsItsFrameAloneAndMarkedEmpty(String name) throws IOException {
+    try (TextTokenizer tokenizer = open(name, false)) {
+      int[] frame = TextTokenizerTest.one(tokenizer, "").windows().get(0);
+      assertEquals(2, frame.length);
+      for (String blank : List.of("", "   ", "\n\t", "\u00a0\u3000", "\u2028\u202f")) {
+        TokenizedText text = TextTokenizerTest.one(tokenizer, blank);
+        assertEquals(TextStatus.EMPTY, text.status(), blank);
+        assertArrayEquals(frame, text.windows().get(0), blank);
+      }
+      assertEquals(TextStatus.OK, TextTokenizerTest.one(tokenizer, " a ").status());
+    }
+  }
+
+  /** The prompt's own tokens stay, as before an empty text. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-gelu", "roberta"})
+  void aBlankTextBehindAPromptIsMarkedEmptyToo(String name) throws IOException {
+    var options = new TokenizerOptions(128, LongTexts.TRUNCATE, 126, false, "a: ");
+    try (TextTokenizer tokenizer = TextTokenizer.of(tokenizerJson(name).toString(), options)) {
+      TokenizedText empty = TextTokenizerTest.one(tokenizer, "");
+      TokenizedText blank = TextTokenizerTest.one(tokenizer, " \n\u3000");
+      assertEquals(TextStatus.EMPTY, blank.status());
+      assertArrayEquals(empty.windows().get(0), blank.windows().get(0));
+    }
+  }
+
   /**
    * Alone, within a word, doubled, in full-width brackets (which NFKC makes plain), all at once.
    */
