@@ -104,7 +104,8 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
     return "%s of %s".formatted(tune.what(), input.description());
   }
 
-  private void announce(Console console, FineTuneRun run, TextEmbedder embedder) {
+  private void announce(Console console, FineTuneRun run, TextEmbedder embedder)
+      throws IOException {
     input.table().attribution().ifPresent(console::say);
     console.say(
         "%s by %s: %s, seeds %s%s; %,d rows in %,d classes"
@@ -116,6 +117,12 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
                 EncodingOptions.prompt(embedder).map("; "::concat).orElse(""),
                 run.labelled().training().size(),
                 run.labelled().classes().size()));
+    tune.cut()
+        .ifPresent(
+            tokens ->
+                console.say(
+                    "texts are cut at %d tokens, for the memory of training; --max-tokens has more"
+                        .formatted(tokens)));
   }
 
   private int finished(

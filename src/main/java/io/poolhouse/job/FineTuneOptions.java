@@ -9,8 +9,10 @@ import io.poolhouse.finetune.TrialSettings;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.LongTexts;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Option;
@@ -19,6 +21,12 @@ import picocli.CommandLine.Option;
 final class FineTuneOptions {
   /** As it takes a trial for each, fewer than 'jobs/compare' has. */
   private static final int FOLDS = 5;
+
+  /**
+   * Of texts, in tokens, where nobody says otherwise. For its gradients a step keeps numbers for
+   * each two tokens of a text, in every layer.
+   */
+  private static final int LONGEST = 512;
 
   @Option(
       names = "--text",
@@ -165,7 +173,10 @@ final class FineTuneOptions {
   @Option(
       names = "--max-tokens",
       paramLabel = "N",
-      description = "Longest text in tokens, [CLS] and [SEP] included. Default: the model's limit.")
+      description =
+          "Longest text in tokens, [CLS] and [SEP] included. Default: the model's limit, but at most "
+              + LONGEST
+              + ".")
   private Optional<Integer> maxTokens;
 
   @Option(
@@ -272,13 +283,27 @@ final class FineTuneOptions {
     return new Design(folds == null ? FOLDS : folds, 1, seed, false);
   }
 
+  /** Where it is not the model's own limit. */
+  private OptionalInt longest() throws IOException {
+    int asked = EncodingOptions.positive("--max-tokens", maxTokens, 3);
+    return asked > 0 ? OptionalInt.of(asked) : cut();
+  }
+
+  /** Tokens that texts are cut to although nobody said so. */
+  OptionalInt cut() throws IOException {
+    boolean cuts =
+        maxTokens.isEmpty()
+            && new TextEmbedder().setModel(model).resolvedModel().maxTokens() > LONGEST;
+    return cuts ? OptionalInt.of(LONGEST) : OptionalInt.empty();
+  }
+
   /** The encoder as it was, with all poolings that it has of those asked for. */
-  TextEmbedder embedder(String textColumn) {
+  TextEmbedder embedder(String textColumn) throws IOException {
     return new TextEmbedder()
         .setInputCol(textColumn)
         .setModel(model)
         .setPoolings(frozenPoolings())
-        .setMaxTokens(EncodingOptions.positive("--max-tokens", maxTokens, 3))
+        .setMaxTokens(longest().orElse(0))
         .setLongTexts(longTexts.word())
         .setDevice(device.word())
         .setStatus(true);

@@ -32,7 +32,8 @@ class Group:
     own = annotate(List[Tensor], [])
     each = annotate(List[Tensor], [])
     for i in range(len(self.places)):
-      _0 = torch.append(own, gradients[self.places[i]])
+      # On CPU AdamW reads a gradient's numbers as they lie, whatever its strides.
+      _0 = torch.append(own, torch.contiguous(gradients[self.places[i]]))
       _1 = torch.append(each, steps)
     torch._fused_adamw_(self.weights, own, self.first_moments, self.second_moments, annotate(List[Tensor], []), each, lr=n[0] * self.rate, beta1=n[3], beta2=n[4], weight_decay=n[1] * self.decay, eps=n[5], amsgrad=False, maximize=False)
     return None
