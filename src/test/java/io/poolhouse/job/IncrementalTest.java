@@ -307,6 +307,7 @@ class IncrementalTest {
     mustBeAFullRun();
   }
 
+  @Tag("slow")
   @Test
   void rowsThatTheSourceHasNoLongerStayIfAskedAndGetNewVectorsWithTheOthers() throws IOException {
     NightlyTable table = new NightlyTable(40, 7);
