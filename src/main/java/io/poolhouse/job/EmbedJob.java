@@ -64,7 +64,7 @@ final class EmbedJob implements Callable<Integer>, WorkingJob {
     ModelPackage model = Models.resolve(embedder.model(), console);
     List<Pooling> poolings = embedders.get(0).plannedPoolings();
     embedders.get(0).check(poolings);
-    String prompt = EncodingOptions.prompt(embedders.get(0)).map("; "::concat).orElse("");
+    String prompt = EncodingOptions.announcedPrompt(embedders.get(0));
     Runnable announce = () -> announce(console, model, poolings, prompt);
     try (Session session = Session.start(NAME, common, console)) {
       embedder.mustRunHere(session.spark());

@@ -140,6 +140,11 @@ class EncodingOptions {
         .map("the prompt '%s' before each text"::formatted);
   }
 
+  /** The same behind what else is announced; nothing where there is none. */
+  static String announcedPrompt(TextEmbedder embedder) {
+    return prompt(embedder).map("; "::concat).orElse("");
+  }
+
   /** Always with status and tokens, which the closing line counts. */
   TextEmbedder embedder(String textColumn) {
     TextEmbedder embedder =

@@ -73,7 +73,7 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
     ModelPackage model = Models.resolve(tune.model(), console);
     folder.mustNotHold(model);
     tune.mustFit(model.name(), model.config().layers());
-    TextEmbedder embedder = tune.embedder("text");
+    TextEmbedder embedder = tune.embedder("text", model);
     embedder.check(embedder.plannedPoolings());
     ComparedModels models =
         new ComparedModels(List.of(embedder), List.of(), embedder.plannedPoolings().get(0));
@@ -85,7 +85,7 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
       ComparedTexts texts = new ComparedTexts(spark, models, folder.report(), console);
       Optional<Dataset<Row>> test = tune.test().map(place -> input.at(place).read(spark));
       try (FineTuneRun run = FineTuneRun.of(input.inOrder(spark), test, tune, texts, folder)) {
-        announce(console, run, embedder);
+        announce(console, run, model, embedder);
         working = true;
         List<EmbeddedTexts> embedded = texts.embed(run.labelled().texts());
         ClassificationResult frozen = run.frozen(embedded);
@@ -104,20 +104,20 @@ final class FineTuneJob implements Callable<Integer>, WorkingJob {
     return "%s of %s".formatted(tune.what(), input.description());
   }
 
-  private void announce(Console console, FineTuneRun run, TextEmbedder embedder)
+  private void announce(Console console, FineTuneRun run, ModelPackage model, TextEmbedder embedder)
       throws IOException {
     input.table().attribution().ifPresent(console::say);
     console.say(
         "%s by %s: %s, seeds %s%s; %,d rows in %,d classes"
             .formatted(
                 description(),
-                embedder.resolvedModel().name(),
+                model.name(),
                 String.join(", ", tune.poolings().stream().map(Object::toString).toList()),
                 tune.seeds(),
-                EncodingOptions.prompt(embedder).map("; "::concat).orElse(""),
+                EncodingOptions.announcedPrompt(embedder),
                 run.labelled().training().size(),
                 run.labelled().classes().size()));
-    tune.cut()
+    tune.cut(model)
         .ifPresent(
             tokens ->
                 console.say(

@@ -6,6 +6,7 @@ import io.poolhouse.engine.DeviceChoice;
 import io.poolhouse.engine.Precision;
 import io.poolhouse.finetune.TrainedPooling;
 import io.poolhouse.finetune.TrialSettings;
+import io.poolhouse.model.ModelPackage;
 import io.poolhouse.pooling.Pooling;
 import io.poolhouse.spark.TextEmbedder;
 import io.poolhouse.text.LongTexts;
@@ -283,27 +284,25 @@ final class FineTuneOptions {
     return new Design(folds == null ? FOLDS : folds, 1, seed, false);
   }
 
-  /** Where it is not the model's own limit. */
-  private OptionalInt longest() throws IOException {
+  /** 0 where it is the model's own limit. */
+  private int longest(ModelPackage base) throws IOException {
     int asked = EncodingOptions.positive("--max-tokens", maxTokens, 3);
-    return asked > 0 ? OptionalInt.of(asked) : cut();
+    return asked > 0 ? asked : cut(base).orElse(0);
   }
 
   /** Tokens that texts are cut to although nobody said so. */
-  OptionalInt cut() throws IOException {
-    boolean cuts =
-        maxTokens.isEmpty()
-            && new TextEmbedder().setModel(model).resolvedModel().maxTokens() > LONGEST;
+  OptionalInt cut(ModelPackage base) throws IOException {
+    boolean cuts = maxTokens.isEmpty() && base.maxTokens() > LONGEST;
     return cuts ? OptionalInt.of(LONGEST) : OptionalInt.empty();
   }
 
   /** The encoder as it was, with all poolings that it has of those asked for. */
-  TextEmbedder embedder(String textColumn) throws IOException {
+  TextEmbedder embedder(String textColumn, ModelPackage base) throws IOException {
     return new TextEmbedder()
         .setInputCol(textColumn)
         .setModel(model)
         .setPoolings(frozenPoolings())
-        .setMaxTokens(longest().orElse(0))
+        .setMaxTokens(longest(base))
         .setLongTexts(longTexts.word())
         .setDevice(device.word())
         .setStatus(true);

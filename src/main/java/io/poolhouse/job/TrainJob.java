@@ -69,7 +69,7 @@ final class TrainJob implements Callable<Integer>, WorkingJob {
     ModelPackage model = Models.resolve(encoding.model(), console);
     Pooling pooling = onlyPooling(embedder);
     embedder.check(List.of(pooling));
-    String prompt = EncodingOptions.prompt(embedder).map("; "::concat).orElse("");
+    String prompt = EncodingOptions.announcedPrompt(embedder);
     Optional<UntrainedPooling> untrained =
         pooling.isUntrained()
             ? Optional.of(new UntrainedPooling(embedder, pooling, train.seed()))

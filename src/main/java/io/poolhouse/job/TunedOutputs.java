@@ -44,7 +44,7 @@ record TunedOutputs(FineTuneRun run, TrainedTrials trained, ModelPackage base) {
     Path folder = run.folder().pipeline(pooling);
     TextEmbedder embedder =
         run.tune()
-            .embedder(run.tune().columns().text())
+            .embedder(run.tune().columns().text(), base)
             .setModel(model.toString())
             .setPoolings(pooling.tuned().toString());
     tuned.save(run.texts().spark(), embedder, folder);

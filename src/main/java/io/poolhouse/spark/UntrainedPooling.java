@@ -25,8 +25,7 @@ public record UntrainedPooling(TextEmbedder embedder, Pooling pooling, long seed
   private static final String NAME = "learned";
 
   /**
-   * @throws EmbedException where the embedder reads a text in several windows, or a prompt that it
-   *     does not pool
+   * @throws EmbedException where the embedder reads a text in several windows
    */
   public UntrainedPooling {
     if (!pooling.isUntrained()) {
@@ -37,7 +36,6 @@ public record UntrainedPooling(TextEmbedder embedder, Pooling pooling, long seed
           "Pooling '%s' is learned from one window of each text. Write '--long truncate' or '--long head-tail'."
               .formatted(pooling));
     }
-    UnpooledPrompt.mustBeNone(embedder.pass(), "learning a pooling");
   }
 
   /**

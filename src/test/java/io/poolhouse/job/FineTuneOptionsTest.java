@@ -3,6 +3,7 @@ package io.poolhouse.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.poolhouse.model.ModelPackage;
 import io.poolhouse.spark.TextEmbedder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,17 +57,19 @@ class FineTuneOptionsTest {
   @Test
   void ofManyPositionsTrainingTakesFiveHundredAndTwelve() throws IOException {
     Path model = withPositions(8_192);
-    assertEquals(OptionalInt.of(512), options(model).cut());
-    assertEquals(512, longest(options(model).embedder("text")));
+    ModelPackage base = ModelPackage.open(model);
+    assertEquals(OptionalInt.of(512), options(model).cut(base));
+    assertEquals(512, longest(options(model).embedder("text", base)));
     FineTuneOptions asked = options(model, "--max-tokens", "2000");
-    assertEquals(OptionalInt.empty(), asked.cut());
-    assertEquals(2_000, longest(asked.embedder("text")));
+    assertEquals(OptionalInt.empty(), asked.cut(base));
+    assertEquals(2_000, longest(asked.embedder("text", base)));
   }
 
   @Test
   void ofFewerPositionsItTakesAll() throws IOException {
     Path model = withPositions(512);
-    assertEquals(OptionalInt.empty(), options(model).cut());
-    assertEquals(0, longest(options(model).embedder("text")));
+    ModelPackage base = ModelPackage.open(model);
+    assertEquals(OptionalInt.empty(), options(model).cut(base));
+    assertEquals(0, longest(options(model).embedder("text", base)));
   }
 }
